@@ -1,13 +1,16 @@
-"""Gives the tests a real PostgreSQL when CARNET_TEST_DB=postgres, started here unless TEST_DATABASE_URL names one."""
+"""Gives the tests their environment: SQLite, or with CARNET_TEST_DB=postgres a PostgreSQL started here."""
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import warnings
 from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).resolve().parents[2]
 _STARTED = []
 
 
@@ -33,9 +36,11 @@ def _start_server() -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config, parser, args):
-    """Settle DATABASE_URL before Django's settings are read; workers inherit what the controller settled."""
+    """Settle the environment before Django reads its settings; workers inherit it from the controller."""
     if _is_worker():
         return
+    os.environ["CARNET_ENV"] = "test"
+    subprocess.run([sys.executable, str(ROOT / "bin" / "compile_catalogues.py")], check=True)
     if os.environ.get("CARNET_TEST_DB") == "postgres":
         os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or _start_server()
     else:
