@@ -1,0 +1,74 @@
+"""Who accompanies whom, and for how long."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.users import User
+
+
+class MentorshipQuerySet(models.QuerySet):
+    def active(self, on=None):
+        """Accepted, in its period, not ended, both accounts active; `on` is a date, today without it."""
+        on = on or timezone.localdate()
+        return self.filter(
+            Q(ends__isnull=True) | Q(ends__gte=on),
+            accepted_at__isnull=False,
+            ended_at__isnull=True,
+            starts__lte=on,
+            mentor__is_active=True,
+            trainer__is_active=True,
+        )
+
+
+class Mentorship(models.Model):
+    """A mentor for a trainer: one side or an administrator proposes, the other accepts, either ends it."""
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    mentor = models.ForeignKey(User, models.CASCADE, related_name="mentorships_as_mentor")
+    trainer = models.ForeignKey(User, models.CASCADE, related_name="mentorships_as_trainer")
+    proposed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    proposed_at = models.DateTimeField(default=timezone.now)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    starts = models.DateField(default=timezone.localdate)
+    ends = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = MentorshipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mentorship")
+        verbose_name_plural = _("mentorships")
+        ordering = ["-proposed_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(mentor=F("trainer")), name="mentorship_two_people"),
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="mentorship_period"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_by__isnull=True) | Q(ended_at__isnull=False), name="mentorship_ended_by"
+            ),
+            models.UniqueConstraint(
+                fields=["mentor", "trainer"], condition=Q(ended_at__isnull=True), name="mentorship_open_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.mentor} → {self.trainer}"
+
+    @property
+    def is_active(self):
+        """The same question as `MentorshipQuerySet.active`, for one row."""
+        today = timezone.localdate()
+        return bool(
+            self.accepted_at
+            and not self.ended_at
+            and self.starts <= today
+            and (self.ends is None or self.ends >= today)
+            and self.mentor.is_active
+            and self.trainer.is_active
+        )

@@ -1,0 +1,88 @@
+"""The account: one person, found by e-mail address."""
+
+import zoneinfo
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        """A new account; `email` is kept in lower case, so that one address is one account."""
+        if not email:
+            raise ValueError("An account needs an e-mail address.")
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        """A new administrator's account."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email):
+        return self.get(email=email.lower())
+
+
+def validate_time_zone(value):
+    """Raise ValidationError unless `value` is a name of the IANA time zone database."""
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(_("This time zone is not known."))
+
+
+def display_name(user):
+    """What others see of somebody: the name, else what stands before the @."""
+    return user.name or user.email.partition("@")[0]
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Every account owns a portfolio: a trainer. Mentors, editors and administrators have more beside it."""
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name"), max_length=150)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="fr")
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="Europe/Paris", validators=[validate_time_zone]
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("administrator"), default=False)
+    date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["name", "email"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_once",
+                violation_error_message=_("There is an account with this address already."),
+            ),
+            models.CheckConstraint(condition=~models.Q(email=""), name="user_email_given"),
+        ]
+
+    def __str__(self):
+        return display_name(self)
+
+    def clean(self):
+        super().clean()
+        self.email = self.email.lower()
+
+    def get_full_name(self):
+        return display_name(self)
+
+    def get_short_name(self):
+        return display_name(self).split(" ")[0]

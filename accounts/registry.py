@@ -1,0 +1,53 @@
+"""What every table and file store that holds a person's data declares: whose it is, how it leaves, how it goes.
+
+The ground floor imports nothing of the floors above, so they register themselves here from their `AppConfig`.
+A test fails for a table that is neither declared nor declared impersonal.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Export(StrEnum):
+    ROWS = "rows"  # every column of the person's rows
+    SUMMARY = "summary"  # that it exists and when, without secrets
+    NOTHING = "nothing"  # transient or secret; `why` says which
+
+
+class Erase(StrEnum):
+    DELETE = "delete"  # the person's rows go
+    EMPTY = "empty"  # the row stays for others, its personal columns are emptied
+    KEEP = "keep"  # stays; `why` says on what ground
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """One table's declaration. `owner` is the lookup from the table to the user, such as `evidence__owner`."""
+
+    model: str  # app_label.ModelName
+    owner: str
+    export: Export
+    erase: Erase
+    why: str = ""
+
+
+personal_tables: dict[str, PersonalData] = {}
+impersonal_tables: dict[str, str] = {}
+erasers: list[Callable] = []  # each called as eraser(user) inside the erasing transaction, files afterwards
+
+
+def declare(model: str, owner: str, export: Export, erase: Erase, why: str = "") -> None:
+    """Declare a table with personal data; raises ValueError for a table declared twice or a reason missing."""
+    if model in personal_tables or model in impersonal_tables:
+        raise ValueError(f"{model} is declared twice")
+    if (export is Export.NOTHING or erase is Erase.KEEP) and not why:
+        raise ValueError(f"{model} needs a reason")
+    personal_tables[model] = PersonalData(model, owner, export, erase, why)
+
+
+def declare_impersonal(model: str, why: str) -> None:
+    """Declare that a table holds no person's data, and why."""
+    if model in personal_tables or model in impersonal_tables:
+        raise ValueError(f"{model} is declared twice")
+    impersonal_tables[model] = why

@@ -1,0 +1,23 @@
+"""The template tags of every page: icons from the sprite, the current place in the navigation."""
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name):
+    """An icon of the sprite, silent for screen readers: the words beside it say what it means."""
+    return format_html(
+        '<svg class="ic" aria-hidden="true"><use href="{}#{}"/></svg>', static("img/icons.svg"), name
+    )
+
+
+@register.simple_tag(takes_context=True)
+def current(context, prefix, exact=False):
+    """`aria-current` where the page's address lies under `prefix`."""
+    path = context["request"].path
+    here = path == prefix if exact else path.startswith(prefix)
+    return format_html(' aria-current="{}"', "page") if here else ""

@@ -1,0 +1,19 @@
+"""Who may read and who may edit a framework."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import ALLOWED, Decision, denied
+
+
+def can_view_framework(user, framework) -> Decision:
+    """Pages always ask for sign-in; every account may then read."""
+    if user.is_authenticated and user.is_active:
+        return ALLOWED
+    return denied(_("Sign in to read this framework."))
+
+
+def can_edit_framework(user, framework) -> Decision:
+    """Its content editors only: an administrator names them, and is none by office."""
+    if user.is_active and framework.editors.filter(user=user).exists():
+        return ALLOWED
+    return denied(_("Only the content editors of this framework can edit its sheets."))

@@ -1,0 +1,12 @@
+"""The top floor: what trainers and mentors do."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PortfolioConfig(AppConfig):
+    name = "portfolio"
+    verbose_name = _("Portfolios")
+
+    def ready(self):
+        from portfolio import personal_data  # noqa: F401 -- importing it registers the tables

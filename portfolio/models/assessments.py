@@ -1,0 +1,54 @@
+"""Levels given to criteria: append-only, two tracks that are never averaged."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from competencies.models import Competency, Criterion, Level, SheetVersion
+
+
+class Assessment(models.Model):
+    """A level given to a criterion, or the cancelling of an earlier one; the latest uncancelled counts."""
+
+    class Kind(models.TextChoices):
+        SELF = "self", _("by myself")
+        MENTOR = "mentor", _("by a mentor")
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    trainer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="assessments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=6, choices=Kind)
+    competency = models.ForeignKey(Competency, models.PROTECT, related_name="+")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="assessments")
+    version = models.ForeignKey(SheetVersion, models.PROTECT, related_name="+")
+    level = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.CharField(_("note"), max_length=1000, blank=True)
+    cancels = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="cancelled_by")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level__isnull=False, cancels__isnull=True)
+                | Q(level__isnull=True, cancels__isnull=False),
+                name="assessment_gives_or_cancels",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="self", author=F("trainer")) | (Q(kind="mentor") & ~Q(author=F("trainer"))),
+                name="assessment_author",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["trainer", "competency", "criterion", "kind", "-id"], name="assessment_latest"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.criterion_id}: {self.level_id}"

@@ -1,0 +1,50 @@
+"""Typing that is not saved yet, and forms kept over an expired session."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Draft(models.Model):
+    """What stands in a form, at most five seconds behind the typing.
+
+    `key` is the form's: an evidence's uuid, or a new form's idempotency key. `data` maps field names to
+    lists of values, as a form posts them.
+    """
+
+    class Form(models.TextChoices):
+        EVIDENCE = "evidence", _("evidence")
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
+    key = models.UUIDField()
+    form = models.CharField(max_length=20, choices=Form, default=Form.EVIDENCE)
+    data = models.JSONField(default=dict)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        ordering = ["-saved_at"]
+        constraints = [models.UniqueConstraint(fields=["owner", "key"], name="draft_key_once")]
+
+    def __str__(self):
+        return str(self.key)
+
+
+class PendingPost(models.Model):
+    """A form that arrived after its session had ended: shown again to its owner, never executed by itself."""
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    path = models.CharField(max_length=500)
+    data = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)  # kept for a day
+
+    class Meta:
+        verbose_name = _("kept form")
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return str(self.uuid)

@@ -1,0 +1,112 @@
+"""The least valid row of each table; what a test needs beyond that, it says."""
+
+import factory
+from django.utils import timezone
+
+from accounts import models as accounts
+from competencies import models as competencies
+from portfolio import models as portfolio
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = accounts.User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    name = factory.Sequence(lambda n: f"Person {n}")
+    language = "en"
+    password = factory.django.Password("carnet-pass")
+
+
+class FrameworkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = competencies.Framework
+
+    external_id = factory.Sequence(lambda n: f"framework:{n}")
+    slug = factory.Sequence(lambda n: f"framework-{n}")
+    title = factory.Sequence(lambda n: f"Framework {n}")
+
+
+class ScaleFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = competencies.Scale
+
+    framework = factory.SubFactory(FrameworkFactory)
+    slug = "steps"
+    title = "Steps"
+
+
+class LevelFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = competencies.Level
+
+    scale = factory.SubFactory(ScaleFactory)
+    position = factory.Sequence(lambda n: n)
+    slug = factory.Sequence(lambda n: f"level-{n}")
+    title = factory.Sequence(lambda n: f"Level {n}")
+    description = "What it looks like."
+
+
+class NotebookFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = competencies.Notebook
+
+    framework = factory.SubFactory(FrameworkFactory)
+    slug = factory.Sequence(lambda n: f"notebook-{n}")
+    title = factory.Sequence(lambda n: f"Notebook {n}")
+
+
+class CompetencyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = competencies.Competency
+
+    framework = factory.SubFactory(FrameworkFactory)
+    notebook = factory.SubFactory(NotebookFactory, framework=factory.SelfAttribute("..framework"))
+    external_id = factory.Sequence(lambda n: f"competency:{n}")
+    slug = factory.Sequence(lambda n: f"competency-{n}")
+    title = factory.Sequence(lambda n: f"Competency {n}")
+
+
+class SheetVersionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = competencies.SheetVersion
+
+    competency = factory.SubFactory(CompetencyFactory)
+    number = 1
+    label = "1.0"
+    document = ""
+    digest = "0" * 64
+    published_at = factory.LazyFunction(timezone.now)
+
+
+class PartFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    uuid = factory.Faker("uuid4")
+    competency = factory.SubFactory(CompetencyFactory)
+    text = factory.Sequence(lambda n: f"Part {n}")
+    html = factory.SelfAttribute("text")
+
+
+class DimensionFactory(PartFactory):
+    class Meta:
+        model = competencies.Dimension
+
+    uid = factory.Sequence(lambda n: f"d-{n}")
+
+
+class CriterionFactory(PartFactory):
+    class Meta:
+        model = competencies.Criterion
+
+    uid = factory.Sequence(lambda n: f"c-{n}")
+
+
+class EvidenceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = portfolio.Evidence
+
+    owner = factory.SubFactory(UserFactory)
+    title = factory.Sequence(lambda n: f"Evidence {n}")
