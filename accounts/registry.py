@@ -1,4 +1,4 @@
-"""What every table and file store that holds a person's data declares: whose it is, how it leaves, how it goes.
+"""What every table with a person's data declares: whose it is, how it leaves, how it goes.
 
 The ground floor imports nothing of the floors above, so they register themselves here from their `AppConfig`.
 A test fails for a table that is neither declared nor declared impersonal.
@@ -23,7 +23,7 @@ class Erase(StrEnum):
 
 @dataclass(frozen=True)
 class PersonalData:
-    """One table's declaration. `owner` is the lookup from the table to the user, such as `evidence__owner`."""
+    """One table's declaration; `owner` is the lookup from the table to the user, as `evidence__owner`."""
 
     model: str  # app_label.ModelName
     owner: str
@@ -38,7 +38,7 @@ erasers: list[Callable] = []  # each called as eraser(user) inside the erasing t
 
 
 def declare(model: str, owner: str, export: Export, erase: Erase, why: str = "") -> None:
-    """Declare a table with personal data; raises ValueError for a table declared twice or a reason missing."""
+    """Declare a table with personal data; raises ValueError when declared twice or without a due reason."""
     if model in personal_tables or model in impersonal_tables:
         raise ValueError(f"{model} is declared twice")
     if (export is Export.NOTHING or erase is Erase.KEEP) and not why:

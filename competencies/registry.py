@@ -7,7 +7,7 @@ part_use_counters: list[Callable] = []
 
 
 def part_use(uids, competency):
-    """How many trainers use each part, as an editor may know it: « none », « fewer than five » or the number."""
+    """How many trainers use each part; pages show editors « none », « fewer than five » or the number."""
     totals = dict.fromkeys(uids, 0)
     for counter in part_use_counters:
         for uid, number in counter(uids, competency).items():
