@@ -3,6 +3,8 @@
 from accounts.registry import Erase, Export, declare, declare_impersonal
 
 declare("accounts.User", "pk", Export.ROWS, Erase.EMPTY)
+declare("accounts.User_groups", "user", Export.ROWS, Erase.DELETE)
+declare("accounts.User_user_permissions", "user", Export.ROWS, Erase.DELETE)
 declare("accounts.Mentorship", "trainer", Export.ROWS, Erase.EMPTY)
 declare("accounts.CohortMember", "user", Export.ROWS, Erase.DELETE)
 declare("accounts.OutgoingMail", "recipient", Export.NOTHING, Erase.DELETE, "gone as soon as it is sent")
@@ -23,4 +25,5 @@ declare("taggit.TaggedItem", "", Export.NOTHING, Erase.DELETE, "the library's ow
 declare_impersonal("django_tasks_database.DBTaskResult", "task arguments are row numbers")
 declare_impersonal("auth.Permission", "names of rights")
 declare_impersonal("auth.Group", "names of groups")
+declare_impersonal("auth.Group_permissions", "rights of groups")
 declare_impersonal("contenttypes.ContentType", "names of tables")

@@ -17,7 +17,7 @@ declare(
 declare("competencies.SheetDraft", "saved_by", Export.SUMMARY, Erase.EMPTY, "the document is the framework's")
 
 for _name in (
-    "Framework Notebook Area Module Competency Scale Level Dimension Criterion Question Action "
-    "PartChange CompetencyTool CohortFramework"
+    "Framework Notebook Area Module Competency Competency_modules Scale Level Dimension Criterion Question "
+    "Action PartChange CompetencyTool CohortFramework"
 ).split():
     declare_impersonal(f"competencies.{_name}", "framework content")
