@@ -31,6 +31,8 @@ class Part(models.Model):
     html = models.TextField(editable=False)  # rendered at publication
     position = models.PositiveSmallIntegerField(default=0)
     retired_at = models.DateTimeField(null=True, blank=True)
+    # Number of the latest version that changed its meaning (reworded, split, merged); 0 for none.
+    reworded_in = models.PositiveIntegerField(default=0)
 
     objects = PartQuerySet.as_manager()
 

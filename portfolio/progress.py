@@ -1,0 +1,244 @@
+"""How far along somebody is: the one definition, and its two doors `own` and `shown_to`.
+
+Over the criteria and dimensions of a competency: *evidenced* (claimed by at least one live evidence) and
+*validated* (a criterion: its latest mentor level is proficient; a dimension: a claim frozen in an accepted
+submission, which no table holds yet). Validated counts as evidenced. No page computes progress itself.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.db import models
+from django.db.models import Case, CharField, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from competencies.models import Competency, Criterion, Dimension, Level
+from portfolio.models import Assessment, Claim
+
+
+class State(models.TextChoices):
+    """A part's bar, also in words."""
+
+    NONE = "none", _("no evidence")
+    EVIDENCED = "evidenced", _("evidenced")
+    VALIDATED = "validated", _("validated")
+
+
+class Step(models.TextChoices):
+    """What comes next on a sheet, in this order."""
+
+    RECHECK = "recheck", _("check again")
+    DIMENSION = "dimension", _("dimension without evidence")
+    CRITERION = "criterion", _("criterion without evidence")
+    LEVEL = "level", _("criterion without a level of my own")
+
+
+@dataclass(frozen=True, slots=True)
+class PartStanding:
+    """Where somebody stands on one dimension or criterion; `evidence` counts live evidence that claims it."""
+
+    kind: str  # dimension | criterion
+    pk: int
+    uid: str
+    text: str
+    evidence: int = 0
+    validated: bool = False
+    recheck: bool = False
+    self_level: int | None = None  # a Level's pk
+    mentor_level: int | None = None
+
+    @property
+    def state(self) -> State:
+        if self.validated:
+            return State.VALIDATED
+        return State.EVIDENCED if self.evidence else State.NONE
+
+    @property
+    def is_evidenced(self) -> bool:
+        return self.state is not State.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The first thing worth doing on a sheet, and the part it is about."""
+
+    step: Step
+    part: PartStanding
+
+
+@dataclass(slots=True)
+class Standing:
+    """Where somebody stands on one competency."""
+
+    competency_id: int
+    dimensions: list[PartStanding] = field(default_factory=list)
+    criteria: list[PartStanding] = field(default_factory=list)
+
+    @property
+    def parts(self) -> list[PartStanding]:
+        return self.dimensions + self.criteria
+
+    @property
+    def total(self) -> int:
+        return len(self.dimensions) + len(self.criteria)
+
+    @property
+    def evidenced(self) -> int:
+        return sum(part.is_evidenced for part in self.parts)
+
+    @property
+    def validated(self) -> int:
+        return sum(part.validated for part in self.parts)
+
+    @property
+    def dimensions_evidenced(self) -> int:
+        return sum(part.is_evidenced for part in self.dimensions)
+
+    @property
+    def criteria_evidenced(self) -> int:
+        return sum(part.is_evidenced for part in self.criteria)
+
+    @property
+    def self_assessed(self) -> int:
+        return sum(part.self_level is not None for part in self.criteria)
+
+    @property
+    def evidenced_percent(self) -> int:
+        """Whole percents, rounded down, so that 100 means all."""
+        return 100 * self.evidenced // self.total if self.total else 0
+
+    @property
+    def validated_percent(self) -> int:
+        return 100 * self.validated // self.total if self.total else 0
+
+    @property
+    def has_begun(self) -> bool:
+        return bool(self.evidenced or self.self_assessed)
+
+    @property
+    def next_step(self) -> NextStep | None:
+        """The first in the order of `Step`, and in the order of the sheet; None when nothing is left."""
+        candidates = (
+            (Step.RECHECK, (part for part in self.parts if part.recheck)),
+            (Step.DIMENSION, (part for part in self.dimensions if not part.is_evidenced)),
+            (Step.CRITERION, (part for part in self.criteria if not part.is_evidenced)),
+            (Step.LEVEL, (part for part in self.criteria if part.self_level is None)),
+        )
+        for step, parts in candidates:
+            part = next(iter(parts), None)
+            if part is not None:
+                return NextStep(step, part)
+        return None
+
+
+def own(trainer: User, competencies: Iterable[Competency | int]) -> dict[int, Standing]:
+    """The trainer's own standing on each competency, by its pk, in one query whatever their number."""
+    standings = empty(competencies)
+    rows = _dimensions(trainer, standings).union(_criteria(trainer, standings), all=True)
+    for competency_id, _position, kind, pk, uid, text, evidence, stale, self_level, mentor_level in sorted(rows):
+        part = PartStanding(
+            kind=kind,
+            pk=pk,
+            uid=uid,
+            text=text,
+            evidence=evidence,
+            validated=bool(mentor_level and is_proficient(mentor_level)),
+            recheck=bool(stale),
+            self_level=self_level or None,
+            mentor_level=mentor_level or None,
+        )
+        standing = standings[competency_id]
+        (standing.dimensions if kind == "dimension" else standing.criteria).append(part)
+    return standings
+
+
+def shown_to(
+    viewer: User, people: Iterable[User], competencies: Iterable[Competency | int]
+) -> dict[int, dict[int, Standing]]:
+    """What `viewer` may know of each person, by the person's pk: the submissions open to them, and nothing else.
+
+    No table of submissions exists yet, so nothing is shown to anybody but its owner.
+    """
+    wanted = list(competencies)
+    return {person.pk: empty(wanted) for person in people}
+
+
+def empty(competencies: Iterable[Competency | int]) -> dict[int, Standing]:
+    """A standing without any part for each competency, in their order."""
+    pks = (item if isinstance(item, int) else item.pk for item in competencies)
+    return {pk: Standing(pk) for pk in pks}
+
+
+@lru_cache(maxsize=1024)
+def is_proficient(level_id: int) -> bool:
+    """Whether a level counts as reached. A level never changes, so the answer is kept."""
+    return Level.objects.values_list("is_proficient", flat=True).get(pk=level_id)
+
+
+COLUMNS = ("competency_id", "position", "kind", "pk", "uid", "text", "evidence", "stale")
+
+
+def _dimensions(trainer, competencies):
+    return (
+        _current(Dimension, competencies)
+        .annotate(**_claimed(trainer, "dimension"))
+        .annotate(self_level=Value(0), mentor_level=Value(0))
+        .values_list(*COLUMNS, "self_level", "mentor_level")
+    )
+
+
+def _criteria(trainer, competencies):
+    return (
+        _current(Criterion, competencies)
+        .annotate(**_claimed(trainer, "criterion"))
+        .annotate(
+            self_level=_latest(trainer, Assessment.Kind.SELF, "level_id"),
+            mentor_level=_latest(trainer, Assessment.Kind.MENTOR, "level_id"),
+        )
+        .values_list(*COLUMNS, "self_level", "mentor_level")
+    )
+
+
+def _current(part_model, competencies):
+    kind = part_model._meta.model_name
+    return (
+        part_model.objects.current()
+        .filter(competency__in=list(competencies))
+        .order_by()
+        .annotate(kind=Value(kind, output_field=CharField()))
+    )
+
+
+def _claimed(trainer, part):
+    """How many live evidence claim the part, and whether its meaning changed since it was last confirmed."""
+    claims = Claim.objects.live().filter(owner=trainer, **{part: OuterRef("pk")})
+    count = claims.order_by().values(part).annotate(number=Count("pk")).values("number")
+    confirmed_before = Q(Exists(claims.filter(confirmed_on__number__lt=OuterRef("reworded_in"))))
+    if part == "criterion":
+        level_given_on = _latest(trainer, Assessment.Kind.SELF, "version__number")
+        confirmed_before |= Q(GreaterThan(F("reworded_in"), level_given_on)) & Q(GreaterThan(level_given_on, 0))
+    return {
+        "evidence": Coalesce(Subquery(count, output_field=IntegerField()), 0),
+        "stale": Case(When(Q(reworded_in__gt=0) & confirmed_before, then=Value(1)), default=Value(0)),
+    }
+
+
+def _latest(trainer, kind, column):
+    """A column of the latest assessment of this kind that gives a level and was not taken back; 0 without one."""
+    latest = (
+        Assessment.objects.filter(
+            trainer=trainer,
+            competency=OuterRef("competency"),
+            criterion=OuterRef("pk"),
+            kind=kind,
+            level__isnull=False,
+            cancelled_by__isnull=True,
+        )
+        .order_by("-pk")
+        .values(column)[:1]
+    )
+    return Coalesce(Subquery(latest, output_field=IntegerField()), 0)
