@@ -24,7 +24,7 @@ MAX_LINES = 6_000  # with words; a text with more is shown as it was typed
 MAX_FENCES = 200  # lines that open or close a block of code
 MAX_CELLS = 3_000  # in all tables of one text
 MAX_INDENT = 40  # columns: ten levels of lists
-MAX_QUOTES = 10  # quotes inside quotes
+MAX_MARKERS = 30  # quotes and list items that begin on one line
 BUDGET = 5_000_000  # marks × characters, summed over the paragraphs of one text
 
 INLINE_TAGS = {"a", "br", "code", "del", "em", "strong"}
@@ -41,6 +41,8 @@ SCHEMES = {"http", "https", "mailto"}
 LINK_REL = "noopener noreferrer nofollow ugc"
 
 UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+LEAD = re.compile(r"(?:[ >]|[-*+](?= )|\d{1,9}\.(?= ))*")
+MARKER = re.compile(r"[^ \d]")
 BLOCK_SYNTAX = "code hashheader hr olist ulist quote reference table".split()
 BLOCK_TAGS = {"blockquote", "ol", "p", "pre", "table", "ul"}
 
@@ -95,8 +97,14 @@ def _bounded(text):
 
 def _is_absurd(text):
     lines = [line for line in text.split("\n") if line.strip()]
+    markers = [len(MARKER.findall(LEAD.match(line).group())) for line in lines]
     fences = sum(line.lstrip(" >").startswith(("```", "~~~")) for line in lines)
-    return len(lines) > MAX_LINES or fences > MAX_FENCES
+    return (
+        len(lines) > MAX_LINES
+        or sum(markers) > MAX_LINES
+        or max(markers, default=0) > MAX_MARKERS
+        or fences > MAX_FENCES
+    )
 
 
 def _converter(*, breaks=False):
@@ -133,7 +141,7 @@ class _Carnet(Extension):
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.parser.blockprocessors.deregister("setextheader")  # a rule under a line is no heading
-        md.preprocessors.register(_Nesting(md), "nesting", 24)
+        md.preprocessors.register(_Indents(md), "indents", 24)
         md.preprocessors.register(_Lists(md), "lists", 23)
         md.parser.blockprocessors.register(
             _BoundedTable(md.parser, {"use_align_attribute": True}), "table", 75
@@ -148,22 +156,12 @@ class _Carnet(Extension):
             md.treeprocessors.register(processor(md), processor.__name__, priority)
 
 
-class _Nesting(Preprocessor):
-    """Cuts indentation and quotes that nobody means."""
-
-    LEAD = re.compile(r"[ >]+")
+class _Indents(Preprocessor):
+    """Cuts indentation deeper than anybody nests."""
 
     def run(self, lines):
-        return [self._cut(line) for line in lines]
-
-    def _cut(self, line):
-        lead = self.LEAD.match(line)
-        if not lead:
-            return line
-        marks = lead.group()
-        if len(marks) > MAX_INDENT or marks.count(">") > MAX_QUOTES:
-            marks = "> " * MAX_QUOTES if ">" in marks else " " * MAX_INDENT
-        return marks + line[lead.end() :]
+        deepest = " " * MAX_INDENT
+        return [deepest + line.lstrip(" ") if line.startswith(deepest) else line for line in lines]
 
 
 class _Lists(Preprocessor):

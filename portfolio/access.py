@@ -1,24 +1,45 @@
 """How a view gets its object: 404 if you may not see it, 403 with the reason if you may not do it."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404
 
-from competencies.models import Competency, ContentEditor, Criterion, Dimension, Enrolment
+from competencies.models import (
+    Competency,
+    ContentEditor,
+    Criterion,
+    Dimension,
+    Enrolment,
+    Framework,
+    Level,
+    Scale,
+    SetAside,
+    SheetVersion,
+)
 from competencies.permissions import can_view_framework
+from portfolio.models import Claim
 
 
 def readable_sheet(user, framework_slug, slug):
     """A published competency with what its page needs, in one query; Http404 without one.
 
-    Carries `is_enrolled` and `is_editor`, about `user`.
+    Carries `is_enrolled`, `is_editor` and `is_set_aside`, about `user`, and the current `scale_id`.
     """
     here = {"user": user, "framework": OuterRef("framework")}
     competency = (
         Competency.objects.select_related("framework", "notebook", "published")
-        .defer("published__document", "published__blocks", "published__diagram_svg", "framework__description_html")
+        .defer(
+            "published__document",
+            "published__blocks",
+            "published__diagram_svg",
+            "framework__description_html",
+        )
         .annotate(
             is_enrolled=Exists(Enrolment.objects.filter(**here)),
             is_editor=Exists(ContentEditor.objects.filter(**here)),
+            is_set_aside=Exists(SetAside.objects.filter(user=user, competency=OuterRef("pk"))),
+            scale_id=Subquery(
+                Scale.objects.filter(framework=OuterRef("framework"), is_current=True).values("pk")
+            ),
         )
         .filter(framework__slug=framework_slug, slug=slug, published__isnull=False)
         .first()
@@ -26,6 +47,43 @@ def readable_sheet(user, framework_slug, slug):
     if competency is None or not can_view_framework(user, competency.framework):
         raise Http404
     return competency
+
+
+def readable_version(user, framework_slug, slug, number):
+    """One published version of a sheet, the latest or an earlier one, or Http404."""
+    version = (
+        SheetVersion.objects.select_related("competency__framework", "competency__notebook")
+        .filter(competency__framework__slug=framework_slug, competency__slug=slug, number=number)
+        .first()
+    )
+    if version is None or not can_view_framework(user, version.competency.framework):
+        raise Http404
+    return version
+
+
+def readable_framework(user, slug):
+    """A framework by its slug, or Http404."""
+    framework = Framework.objects.filter(slug=slug).first()
+    if framework is None or not can_view_framework(user, framework):
+        raise Http404
+    return framework
+
+
+def current_level(framework, slug):
+    """A level of the framework's current scale, or Http404."""
+    level = Level.objects.filter(scale__framework=framework, scale__is_current=True, slug=slug).first()
+    if level is None:
+        raise Http404
+    return level
+
+
+def first_sheet(framework):
+    """The first published sheet in the order of the map, or None."""
+    return (
+        Competency.objects.select_related("framework")
+        .filter(framework=framework, published__isnull=False, retired_at__isnull=True)
+        .first()
+    )
 
 
 def _readable_part(model, user, framework_slug, slug, uid):
@@ -53,3 +111,16 @@ def readable_dimension(user, framework_slug, slug, dimension_slug):
 def readable_criterion(user, framework_slug, slug, criterion_slug):
     """A criterion of the published sheet, or Http404."""
     return _readable_part(Criterion, user, framework_slug, slug, f"c-{criterion_slug}")
+
+
+def own_claim(user, evidence_uuid, part_uuid):
+    """A claim of one's own live evidence on one part, or Http404."""
+    claim = (
+        Claim.objects.live()
+        .filter(Q(criterion__uuid=part_uuid) | Q(dimension__uuid=part_uuid), owner=user, evidence__uuid=evidence_uuid)
+        .select_related("evidence", "competency__framework", "competency__published", "criterion", "dimension")
+        .first()
+    )
+    if claim is None:
+        raise Http404
+    return claim

@@ -10,12 +10,25 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.db import models
-from django.db.models import Case, CharField, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from competencies.markup import plain_text
 from competencies.models import Competency, Criterion, Dimension, Level
 from portfolio.models import Assessment, Claim
 
@@ -50,6 +63,11 @@ class PartStanding:
     recheck: bool = False
     self_level: int | None = None  # a Level's pk
     mentor_level: int | None = None
+
+    @property
+    def slug(self) -> str:
+        """The part's place in addresses."""
+        return self.uid[2:]
 
     @property
     def state(self) -> State:
@@ -139,12 +157,14 @@ def own(trainer: User, competencies: Iterable[Competency | int]) -> dict[int, St
     """The trainer's own standing on each competency, by its pk, in one query whatever their number."""
     standings = empty(competencies)
     rows = _dimensions(trainer, standings).union(_criteria(trainer, standings), all=True)
-    for competency_id, _position, kind, pk, uid, text, evidence, stale, self_level, mentor_level in sorted(rows):
+    for competency_id, _position, kind, pk, uid, html, evidence, stale, self_level, mentor_level in sorted(
+        rows
+    ):
         part = PartStanding(
             kind=kind,
             pk=pk,
             uid=uid,
-            text=text,
+            text=plain_text(html),
             evidence=evidence,
             validated=bool(mentor_level and is_proficient(mentor_level)),
             recheck=bool(stale),
@@ -179,7 +199,7 @@ def is_proficient(level_id: int) -> bool:
     return Level.objects.values_list("is_proficient", flat=True).get(pk=level_id)
 
 
-COLUMNS = ("competency_id", "position", "kind", "pk", "uid", "text", "evidence", "stale")
+COLUMNS = ("competency_id", "position", "kind", "pk", "uid", "html", "evidence", "stale")
 
 
 def _dimensions(trainer, competencies):
@@ -220,7 +240,9 @@ def _claimed(trainer, part):
     confirmed_before = Q(Exists(claims.filter(confirmed_on__number__lt=OuterRef("reworded_in"))))
     if part == "criterion":
         level_given_on = _latest(trainer, Assessment.Kind.SELF, "version__number")
-        confirmed_before |= Q(GreaterThan(F("reworded_in"), level_given_on)) & Q(GreaterThan(level_given_on, 0))
+        confirmed_before |= Q(GreaterThan(F("reworded_in"), level_given_on)) & Q(
+            GreaterThan(level_given_on, 0)
+        )
     return {
         "evidence": Coalesce(Subquery(count, output_field=IntegerField()), 0),
         "stale": Case(When(Q(reworded_in__gt=0) & confirmed_before, then=Value(1)), default=Value(0)),

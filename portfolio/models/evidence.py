@@ -173,3 +173,8 @@ class Claim(models.Model):
 
     def __str__(self):
         return f"{self.evidence_id} → {self.criterion_id or self.dimension_id}"
+
+    @property
+    def part(self):
+        """The criterion or dimension it is about."""
+        return self.criterion or self.dimension

@@ -1,10 +1,54 @@
-"""The first page after signing in: what is next, where I stand."""
+"""The first page after signing in, and the plain table of where I stand."""
 
 from django.shortcuts import render
 
 from accounts.rules import Rule, guarded
+from competencies.models import Framework
+from portfolio import progress, sheets
+from portfolio.models import Draft, Evidence
+
+STEPS_SHOWN = 4
 
 
 @guarded(Rule.SIGNED_IN)
 def dashboard(request):
-    return render(request, "portfolio/dashboard_page.html")
+    followed = sheets.followed_by(request.user)
+    if not followed:
+        return render(request, "portfolio/first_run_page.html", {"frameworks": readable_frameworks()})
+    competencies = with_standings(request.user, [item for item in followed if not item.is_set_aside])
+    recent = list(Evidence.objects.visible_to(request.user).order_by("-updated_at")[:5])
+    context = {
+        "competencies": competencies,
+        "steps": next_steps(competencies),
+        "recent": recent,
+        "drafts": Draft.objects.filter(owner=request.user)[:6],
+        "is_new": not recent and not any(item.standing.has_begun for item in competencies),
+    }
+    return render(request, "portfolio/dashboard_page.html", context)
+
+
+@guarded(Rule.SIGNED_IN)
+def progress_table(request):
+    competencies = with_standings(request.user, sheets.active_for(request.user))
+    return render(request, "portfolio/progress_page.html", {"competencies": competencies})
+
+
+def readable_frameworks():
+    """The frameworks that somebody who follows none can begin with, with how many sheets each has."""
+    return Framework.objects.filter(competencies__published__isnull=False).distinct()
+
+
+def with_standings(user, competencies):
+    """The sheets, each with the person's own standing on it."""
+    standings = progress.own(user, competencies)
+    for competency in competencies:
+        competency.standing = standings[competency.pk]
+    return competencies
+
+
+def next_steps(competencies):
+    """The next step of each sheet, those already begun first, then in the order of `progress.Step`."""
+    order = list(progress.Step)
+    steps = [(item, item.standing.next_step) for item in competencies if item.standing.next_step]
+    steps.sort(key=lambda pair: (not pair[0].standing.has_begun, order.index(pair[1].step)))
+    return steps[:STEPS_SHOWN]

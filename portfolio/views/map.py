@@ -1,0 +1,32 @@
+"""The map: the frameworks one follows, their notebooks and sheets, and my progress on each."""
+
+from django.shortcuts import render
+
+from accounts.rules import Rule, guarded
+from competencies.models import Framework
+from portfolio import access, progress, sheets
+
+
+@guarded(Rule.SIGNED_IN)
+def sheet_map(request):
+    own = sheets.followed_by(request.user)
+    others = Framework.objects.exclude(enrolments__user=request.user)
+    return render(request, "portfolio/map_page.html", map_context(request.user, own) | {"others": others})
+
+
+@guarded(Rule.READER)
+def framework(request, framework_slug):
+    here = access.readable_framework(request.user, framework_slug)
+    context = map_context(request.user, sheets.in_framework(request.user, here))
+    return render(request, "portfolio/map_page.html", context | {"framework": here})
+
+
+def map_context(user, competencies):
+    """The sheets as a tree of frameworks and notebooks, those set aside apart."""
+    standings = progress.own(user, competencies)
+    for competency in competencies:
+        competency.standing = standings[competency.pk]
+    return {
+        "groups": sheets.by_framework([item for item in competencies if not item.is_set_aside]),
+        "set_aside": [item for item in competencies if item.is_set_aside],
+    }

@@ -1,0 +1,70 @@
+"""The reading pages that carry the reader's own part: a sheet, its dimensions, its earlier versions."""
+
+from django.shortcuts import render
+
+from accounts.rules import Rule, guarded
+from competencies.models import Competency
+from portfolio import access, progress, sheet_page
+from portfolio.models import Claim
+
+
+@guarded(Rule.READER)
+def sheet(request, framework_slug, slug):
+    competency = access.readable_sheet(request.user, framework_slug, slug)
+    standing = progress.own(request.user, [competency])[competency.pk]
+    context = {"competency": competency, "standing": standing, **neighbours(competency)}
+    context["sheet"] = sheet_page.render_sheet(competency, standing, with_own=competency.is_enrolled)
+    return render(request, "portfolio/sheet_page.html", context)
+
+
+@guarded(Rule.READER)
+def sheet_version(request, framework_slug, slug, number):
+    version = access.readable_version(request.user, framework_slug, slug, number)
+    context = {"version": version, "competency": version.competency}
+    context["sheet"] = sheet_page.render_version(version)
+    return render(request, "portfolio/sheet_version_page.html", context)
+
+
+@guarded(Rule.READER)
+def dimension(request, framework_slug, slug, dimension_slug):
+    part = access.readable_dimension(request.user, framework_slug, slug, dimension_slug)
+    standing = progress.own(request.user, [part.competency])[part.competency.pk]
+    context = {
+        "dimension": part,
+        "competency": part.competency,
+        "part": next(item for item in standing.dimensions if item.pk == part.pk),
+        "others": standing.dimensions,
+        "claims": own_claims(request.user, part),
+    }
+    return render(request, "portfolio/dimension_page.html", context)
+
+
+def own_claims(user, part):
+    """The person's live claims on a dimension or criterion, latest first, with their evidence and `is_stale`."""
+    claims = list(
+        Claim.objects.live()
+        .filter(owner=user, **{part._meta.model_name: part})
+        .select_related("evidence", "confirmed_on")
+        .order_by("-evidence__updated_at")[:50]
+    )
+    for claim in claims:
+        claim.is_stale = claim.confirmed_on.number < part.reworded_in
+    return claims
+
+
+def neighbours(competency):
+    """The sheets before and after this one, in the order of the map."""
+    sheets = list(
+        Competency.objects.filter(
+            framework=competency.framework_id, published__isnull=False, retired_at__isnull=True
+        )
+        .order_by("notebook__position", "position", "title")
+        .only("slug", "code", "title")
+    )
+    here = next((n for n, item in enumerate(sheets) if item.pk == competency.pk), None)
+    if here is None:
+        return {}
+    return {
+        "previous": sheets[here - 1] if here else None,
+        "following": sheets[here + 1] if here + 1 < len(sheets) else None,
+    }
