@@ -34,34 +34,7 @@ def admin(db):
 @pytest.fixture
 def sheet(db):
     """A published competency with four levels, two dimensions and two criteria."""
-    version = factories.SheetVersionFactory(competency__code="H7", competency__slug="h7")
-    competency = version.competency
-    competency.published = version
-    competency.save()
-    scale = factories.ScaleFactory(framework=competency.framework)
-    for position in range(1, 5):
-        factories.LevelFactory(
-            scale=scale,
-            position=position,
-            slug=f"l{position}",
-            title=f"Step {position}",
-            is_proficient=position > 2,
-        )
-    for number, name in enumerate(("one", "two")):
-        factories.DimensionFactory(competency=competency, uid=f"d-{name}", position=number)
-        factories.CriterionFactory(competency=competency, uid=f"c-{name}", position=number)
-    version.blocks = [
-        {
-            "kind": kind,
-            "anchor": kind,
-            "title": kind.title(),
-            "html": "",
-            "items": [{"uid": f"{letter}-{n}", "html": n, "has_detail": True} for n in ("one", "two")],
-        }
-        for kind, letter in (("criteria", "c"), ("dimensions", "d"))
-    ]
-    version.save()
-    return competency
+    return factories.published_sheet()
 
 
 @pytest.fixture

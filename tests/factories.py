@@ -110,3 +110,35 @@ class EvidenceFactory(factory.django.DjangoModelFactory):
 
     owner = factory.SubFactory(UserFactory)
     title = factory.Sequence(lambda n: f"Evidence {n}")
+
+
+def published_sheet(**fields):
+    """A published competency with four levels, two dimensions and two criteria."""
+    version = SheetVersionFactory(**{"competency__code": "H7", "competency__slug": "h7"} | fields)
+    competency = version.competency
+    competency.published = version
+    competency.save()
+    scale = ScaleFactory(framework=competency.framework)
+    for position in range(1, 5):
+        LevelFactory(
+            scale=scale,
+            position=position,
+            slug=f"l{position}",
+            title=f"Step {position}",
+            is_proficient=position > 2,
+        )
+    for number, name in enumerate(("one", "two")):
+        DimensionFactory(competency=competency, uid=f"d-{name}", position=number)
+        CriterionFactory(competency=competency, uid=f"c-{name}", position=number)
+    version.blocks = [
+        {
+            "kind": kind,
+            "anchor": kind,
+            "title": kind.title(),
+            "html": "",
+            "items": [{"uid": f"{letter}-{n}", "html": n, "has_detail": True} for n in ("one", "two")],
+        }
+        for kind, letter in (("criteria", "c"), ("dimensions", "d"))
+    ]
+    version.save()
+    return competency
