@@ -40,6 +40,7 @@ ATTRIBUTE_VALUES = {
 SCHEMES = {"http", "https", "mailto"}
 LINK_REL = "noopener noreferrer nofollow ugc"
 
+LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
 UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 LEAD = re.compile(r"(?:[ >]|[-*+](?= )|\d{1,9}\.(?= ))*")
 MARKER = re.compile(r"[^ \d]")
@@ -56,7 +57,7 @@ class TextTooLong(ValueError):
 
 def clean_text(text: str) -> str:
     """The text with one kind of line end, without NUL, control characters and lone surrogates."""
-    return UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return UNWRITABLE.sub("", LINE_END.sub("\n", text))
 
 
 def render(text: str, *, breaks: bool = False) -> SafeString:
@@ -76,7 +77,12 @@ def render_inline(text: str) -> SafeString:
     for name in BLOCK_SYNTAX:
         converter.parser.blockprocessors.deregister(name)
     converter.preprocessors.deregister("fenced_code_block")
-    return _clean(converter.convert(" ".join(_bounded(text).split())), INLINE_TAGS)
+    return _clean(converter.convert(one_line(_bounded(text))), INLINE_TAGS)
+
+
+def one_line(text: str) -> str:
+    """The text on one line; spaces that do not break stay as they are."""
+    return re.sub(r"[ \t\n]+", " ", text).strip(" ")
 
 
 def stored(html: str) -> SafeString:
