@@ -1,0 +1,45 @@
+// The sheet: a level is kept without leaving one's place, and the side contents follow the reading.
+// Without this file the buttons post the form and the page comes back at the same criterion.
+
+const form = document.getElementById("levels");
+
+async function keepLevel(event) {
+  event.preventDefault();
+  const button = event.submitter;
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form, button) }).catch(() => null);
+  if (!answer || !answer.ok || answer.redirected === false) {
+    form.removeEventListener("submit", keepLevel);
+    form.requestSubmit(button);
+    return;
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!page.getElementById("levels")) {
+    location.reload();
+    return;
+  }
+  for (const fresh of page.querySelectorAll("[data-live], #messages")) {
+    document.getElementById(fresh.id)?.replaceWith(document.importNode(fresh, true));
+  }
+  document.querySelector(`[name="${button.name}"][aria-pressed="true"]`)?.focus({ preventScroll: true });
+}
+
+form?.addEventListener("submit", keepLevel);
+
+const links = new Map(
+  [...document.querySelectorAll(".toc a")].map((link) => [link.hash.slice(1), link]),
+);
+const watcher = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      document.querySelector(".toc a[aria-current]")?.removeAttribute("aria-current");
+      links.get(entry.target.id)?.setAttribute("aria-current", "true");
+    }
+  },
+  { rootMargin: "-20% 0px -70% 0px" },
+);
+for (const id of links.keys()) {
+  const section = document.getElementById(id);
+  if (section) watcher.observe(section);
+}
+if (matchMedia("(max-width: 800px)").matches) document.querySelector(".toc-fold")?.removeAttribute("open");
