@@ -2,9 +2,18 @@
 
 import pytest
 
+from portfolio import progress, sheet_page
 from tests import factories
 
 pytest_plugins = ["tests.plugins.postgres"]
+
+
+@pytest.fixture(autouse=True)
+def forget_what_never_changes():
+    """Levels and published versions never change and are kept by the process; each test makes its own."""
+    yield
+    for kept in (progress.is_proficient, sheet_page.levels_of, sheet_page.shared_half, sheet_page.part_slot):
+        kept.cache_clear()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts import models as accounts
 from competencies import models as competencies
+from competencies.models.parts import part_uuid
 from portfolio import models as portfolio
 
 
@@ -84,8 +85,8 @@ class PartFactory(factory.django.DjangoModelFactory):
     class Meta:
         abstract = True
 
-    uuid = factory.Faker("uuid4")
     competency = factory.SubFactory(CompetencyFactory)
+    uuid = factory.LazyAttribute(lambda part: part_uuid(part.competency.uuid, part.uid))
     text = factory.Sequence(lambda n: f"Part {n}")
     html = factory.SelfAttribute("text")
 
@@ -110,6 +111,16 @@ class EvidenceFactory(factory.django.DjangoModelFactory):
 
     owner = factory.SubFactory(UserFactory)
     title = factory.Sequence(lambda n: f"Evidence {n}")
+
+
+def claim(evidence, part, **fields):
+    """A claim of the evidence on a dimension or criterion, confirmed on the published version."""
+    kind = part._meta.model_name
+    fields.setdefault("justification", "Because." if kind == "criterion" else "")
+    fields.setdefault("confirmed_on", part.competency.published)
+    return portfolio.Claim.objects.create(
+        evidence=evidence, owner=evidence.owner, competency=part.competency, **{kind: part}, **fields
+    )
 
 
 def published_sheet(**fields):
