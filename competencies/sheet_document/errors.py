@@ -1,0 +1,23 @@
+"""What is wrong with a file, line by line, in words for the person who wrote it."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+
+class Problem(NamedTuple):
+    """One thing to put right; `line` counts from 1."""
+
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return _("Line %(line)d: %(message)s") % {"line": self.line, "message": self.message}
+
+
+class SheetDocumentError(ValueError):
+    """A document that cannot be read; `problems` holds all of them, in the order of their lines."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = sorted(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
