@@ -15,7 +15,7 @@ from portfolio import access
 def enrol(request, framework_slug):
     framework = access.readable_framework(request.user, framework_slug)
     Enrolment.objects.get_or_create(user=request.user, framework=framework)
-    messages.success(request, _("You now follow « %(title)s ».") % {"title": framework})
+    messages.success(request, _("You now follow “%(title)s”.") % {"title": framework})
     first = access.first_sheet(framework)
     return redirect(first if first else "map")
 
@@ -28,7 +28,7 @@ def leave(request, framework_slug):
     Enrolment.objects.filter(user=request.user, framework=framework).delete()
     messages.success(
         request,
-        _("You no longer follow « %(title)s ». Your evidence and levels are kept.") % {"title": framework},
+        _("You no longer follow “%(title)s”. Your evidence and levels are kept.") % {"title": framework},
     )
     return redirect("map")
 
