@@ -1,5 +1,7 @@
 """How a view gets its object: 404 if you may not see it, 403 with the reason if you may not do it."""
 
+from uuid import UUID
+
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404
 
@@ -16,7 +18,8 @@ from competencies.models import (
     SheetVersion,
 )
 from competencies.permissions import can_view_framework
-from portfolio.models import Claim
+from portfolio.models import Attachment, Claim, Draft, Evidence, PendingPost, Upload
+from portfolio.permissions import can_view_evidence, can_view_file
 
 
 def readable_sheet(user, framework_slug, slug):
@@ -117,10 +120,83 @@ def own_claim(user, evidence_uuid, part_uuid):
     """A claim of one's own live evidence on one part, or Http404."""
     claim = (
         Claim.objects.live()
-        .filter(Q(criterion__uuid=part_uuid) | Q(dimension__uuid=part_uuid), owner=user, evidence__uuid=evidence_uuid)
-        .select_related("evidence", "competency__framework", "competency__published", "criterion", "dimension")
+        .filter(
+            Q(criterion__uuid=part_uuid) | Q(dimension__uuid=part_uuid),
+            owner=user,
+            evidence__uuid=evidence_uuid,
+        )
+        .select_related(
+            "evidence", "competency__framework", "competency__published", "criterion", "dimension"
+        )
         .first()
     )
     if claim is None:
         raise Http404
     return claim
+
+
+def own_evidence(user, uuid):
+    """Evidence that the person may see and that is not in the bin, or Http404."""
+    evidence = Evidence.objects.visible_to(user).filter(uuid=uuid).first()
+    if evidence is None or not can_view_evidence(user, evidence):
+        raise Http404
+    return evidence
+
+
+def binned_evidence(user, uuid):
+    """Evidence in the person's bin, or Http404."""
+    return _first(Evidence.objects.binned_by(user).filter(uuid=uuid))
+
+
+def just_binned(user, uuid):
+    """Evidence in the person's bin, or None: what the list offers to take back."""
+    try:
+        return Evidence.objects.binned_by(user).filter(uuid=UUID(uuid)).first() if uuid else None
+    except ValueError:
+        return None
+
+
+def own_part(user, uuid):
+    """A current criterion or dimension of a framework the person works in, with its sheet, or Http404."""
+    for model in (Criterion, Dimension):
+        part = (
+            model.objects.current()
+            .filter(uuid=uuid, competency__framework__enrolments__user=user)
+            .select_related("competency__framework", "competency__published")
+            .first()
+        )
+        if part is not None:
+            return part
+    raise Http404
+
+
+def viewable_file(user, uuid):
+    """A file of live evidence or one that was just sent, or Http404."""
+    file = Attachment.objects.select_related("evidence").filter(uuid=uuid).first() or _first(
+        Upload.objects.filter(uuid=uuid)
+    )
+    if not can_view_file(user, file):
+        raise Http404
+    return file
+
+
+def own_upload(user, uuid):
+    """A file that the person sent and that belongs to nothing yet, or Http404."""
+    return _first(Upload.objects.filter(uuid=uuid, owner=user))
+
+
+def own_draft(user, key):
+    """A draft of the person's by its form's key, or Http404."""
+    return _first(Draft.objects.filter(owner=user, key=key))
+
+
+def own_pending_post(user, uuid):
+    """A form that was kept for the person, or Http404."""
+    return _first(PendingPost.objects.filter(owner=user, uuid=uuid))
+
+
+def _first(rows):
+    row = rows.first()
+    if row is None:
+        raise Http404
+    return row

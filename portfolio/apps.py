@@ -9,4 +9,9 @@ class PortfolioConfig(AppConfig):
     verbose_name = _("Portfolios")
 
     def ready(self):
+        from accounts.registry import chores, erasers
         from portfolio import personal_data  # noqa: F401 -- importing it registers the tables
+        from portfolio.workflow.sweeping import forget_files_of, sweep
+
+        chores.append(("sweep", sweep))
+        erasers.append(forget_files_of)

@@ -29,3 +29,40 @@ def can_edit_evidence(user, evidence) -> Decision:
     if evidence.is_binned:
         return denied(_("This evidence is in the bin: take it back first."))
     return ALLOWED
+
+
+def can_view_evidence(user, evidence) -> Decision:
+    """Its owner, while it is not in the bin; nobody else until something is shown in a review."""
+    if evidence.owner_id != user.pk or evidence.is_binned:
+        return denied(_("There is no such evidence."))
+    return ALLOWED
+
+
+def can_restore_evidence(user, evidence) -> Decision:
+    """Its owner, out of the bin; the same for erasing it for good."""
+    if evidence.owner_id != user.pk or not evidence.is_binned:
+        return denied(_("This evidence is not in your bin."))
+    return ALLOWED
+
+
+def can_claim(user, part) -> Decision:
+    """A current criterion or dimension of a published sheet, in a framework that one works in."""
+    competency = part.competency
+    if part.retired_at or competency.retired_at or competency.published_id is None:
+        return denied(_("This line is no longer part of the sheet."))
+    if not competency.framework.enrolments.filter(user=user).exists():
+        return denied(_("Follow this framework first: evidence is linked to the frameworks you work in."))
+    return ALLOWED
+
+
+def can_view_file(user, file) -> Decision:
+    """Whoever sent it, while the evidence it belongs to is not in the bin."""
+    evidence = getattr(file, "evidence", None)
+    if file.owner_id != user.pk or (evidence is not None and evidence.is_binned):
+        return denied(_("There is no such file."))
+    return ALLOWED
+
+
+def can_delete_upload(user, upload) -> Decision:
+    """Whoever sent it."""
+    return ALLOWED if upload.owner_id == user.pk else denied(_("There is no such file."))

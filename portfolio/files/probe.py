@@ -1,0 +1,50 @@
+"""Opens PDFs and images in a child process with little time and memory, so that a hostile one ends alone."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from portfolio.files.refusals import Refused
+
+SCRIPT = Path(__file__).with_name("opener.py")
+TIMEOUT = 20  # seconds; the child's own limit is ten of processor time
+
+REASONS = {
+    "damaged": _("This file is damaged or incomplete: it cannot be opened."),
+    "locked": _("This document is protected by a password: nobody else could read it."),
+    "pixels": _("This image has more than 40 million pixels. Make it smaller and send that."),
+    "frames": _("This animation has more than 200 images. Shorten it, or send it as MP4."),
+}
+
+
+def check_pdf(path: Path) -> None:
+    """Raises Refused unless the PDF opens and has a page."""
+    _open("pdf", str(path))
+
+
+def reencode(path: Path, media_type: str, folder: Path) -> dict[str, Path]:
+    """Write the image's display and thumbnail copies into `folder`, as WebP without metadata.
+
+    Raises Refused when it cannot be opened or is too large.
+    """
+    copies = {"display": folder / "display.webp", "thumbnail": folder / "thumbnail.webp"}
+    _open("image", str(path), media_type.removeprefix("image/").upper(), *map(str, copies.values()))
+    return copies
+
+
+def _open(*arguments):
+    try:
+        done = subprocess.run(  # noqa: S603 -- our own script, with paths that we chose
+            [sys.executable, "-I", str(SCRIPT), *arguments],
+            capture_output=True,
+            timeout=TIMEOUT,
+            check=False,
+        )
+        answer = json.loads(done.stdout or b'"damaged"')
+    except (subprocess.TimeoutExpired, ValueError):
+        answer = "damaged"
+    if answer != "opened":
+        raise Refused(REASONS.get(answer, REASONS["damaged"]))

@@ -1,0 +1,207 @@
+"""What can happen to an evidence: each step under its owner's lock, checked again, in one transaction."""
+
+from collections.abc import Iterable
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.permissions import require
+from competencies.markup import render
+from competencies.models import Criterion, Dimension, Tool
+from portfolio.models import Attachment, Claim, Draft, Evidence, EvidenceLink, Upload
+from portfolio.permissions import can_claim, can_edit_evidence, can_restore_evidence
+from portfolio.workflow.attachments import attach, detach, forget_later
+from portfolio.workflow.content import ClaimData, Content, EvidenceData, LinkData, content_of
+from portfolio.workflow.tags import drop_unused, set_tags
+
+__all__ = [
+    "ClaimData",
+    "Content",
+    "EvidenceData",
+    "LinkData",
+    "StaleSave",
+    "bin_evidence",
+    "content_of",
+    "create_evidence",
+    "erase_evidence",
+    "link_evidence",
+    "restore_evidence",
+    "update_evidence",
+]
+
+
+class StaleSave(Exception):
+    """Somebody saved in between: `current` is the row as it is now, nothing of the save was kept."""
+
+    def __init__(self, current: Evidence):
+        super().__init__(f"evidence {current.pk} is at version {current.version}")
+        self.current = current
+
+
+@transaction.atomic
+def create_evidence(
+    *,
+    by: User,
+    key: UUID,
+    data: EvidenceData,
+    claims: Iterable[ClaimData] = (),
+    tags: Iterable[str] = (),
+    links: Iterable[LinkData] = (),
+    tools: Iterable[Tool] = (),
+    uploads: Iterable[Upload] = (),
+) -> Evidence:
+    """A new evidence of the actor's; with the same key and content again, the one that is there.
+
+    Raises StaleSave where the key's evidence says something else by now, and PermissionDenied.
+    """
+    lock(by)
+    content = Content(data, tuple(claims), tuple(tags), tuple(links), tuple(tools))
+    evidence = Evidence.objects.filter(owner=by, key=key).first()
+    if evidence is None:
+        evidence = Evidence(owner=by, key=key)
+        _write(evidence, content)
+    elif not content.says_the_same_as(evidence):
+        raise StaleSave(evidence)
+    attach(evidence, uploads)
+    Draft.objects.filter(owner=by, key=key).delete()
+    return evidence
+
+
+@transaction.atomic
+def update_evidence(
+    evidence: Evidence,
+    *,
+    by: User,
+    version: int,
+    data: EvidenceData,
+    claims: Iterable[ClaimData] = (),
+    tags: Iterable[str] = (),
+    links: Iterable[LinkData] = (),
+    tools: Iterable[Tool] = (),
+    uploads: Iterable[Upload] = (),
+    removed: Iterable[Attachment] = (),
+) -> Evidence:
+    """Save over the version that the actor has read; files named in `removed` go.
+
+    The same content again is no stale save. Raises StaleSave and PermissionDenied.
+    """
+    lock(by)
+    current = Evidence.objects.select_for_update().get(pk=evidence.pk)
+    require(can_edit_evidence(by, current))
+    content = Content(data, tuple(claims), tuple(tags), tuple(links), tuple(tools))
+    unchanged = content.says_the_same_as(current) and not any(claim.confirmed for claim in content.claims)
+    if not unchanged:
+        if current.version != version:
+            raise StaleSave(current)
+        current.version += 1
+        _write(current, content)
+    if attach(current, uploads) | detach(current, removed):
+        current.save()
+    Draft.objects.filter(owner=by, key=current.uuid).delete()
+    return current
+
+
+@transaction.atomic
+def link_evidence(evidence: Evidence, *, by: User, claim: ClaimData) -> Evidence:
+    """Add one claim to an evidence, or give the one it has a new justification."""
+    lock(by)
+    current = Evidence.objects.select_for_update().get(pk=evidence.pk)
+    require(can_edit_evidence(by, current))
+    others = [one for one in content_of(current).claims if one.part != claim.part]
+    current.version += 1
+    current.save()
+    _write_claims(current, [*others, claim])
+    return current
+
+
+@transaction.atomic
+def bin_evidence(evidence: Evidence, *, by: User) -> None:
+    """Hide it from everywhere; a form that was sent before and comes again makes a new one."""
+    lock(by)
+    require(can_edit_evidence(by, evidence))
+    Evidence.objects.live().filter(pk=evidence.pk).update(deleted_at=timezone.now(), key=uuid4())
+
+
+@transaction.atomic
+def restore_evidence(evidence: Evidence, *, by: User) -> None:
+    """Take it out of the bin, as it was."""
+    lock(by)
+    require(can_restore_evidence(by, evidence))
+    Evidence.objects.filter(pk=evidence.pk).update(deleted_at=None)
+
+
+@transaction.atomic
+def erase_evidence(evidence: Evidence, *, by: User) -> None:
+    """Delete a binned evidence for good, its files after the commit."""
+    lock(by)
+    current = Evidence.objects.select_for_update().get(pk=evidence.pk)
+    require(can_restore_evidence(by, current))
+    erase_rows(Evidence.objects.filter(pk=current.pk))
+    drop_unused(by)
+
+
+def erase_rows(rows: QuerySet[Evidence]) -> int:
+    """Delete evidence with what hangs on it; returns how many. The caller has decided who may."""
+    gone = list(rows)
+    keys, owners = [row.uuid for row in gone], {row.owner_id for row in gone}
+    uploads = Upload.objects.filter(owner__in=owners, form_key__in=keys)
+    forget_later([*Attachment.objects.filter(evidence__in=gone), *uploads])
+    uploads.delete()
+    Draft.objects.filter(owner__in=owners, key__in=keys).delete()
+    Evidence.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    return len(gone)
+
+
+def lock(person: User) -> None:
+    """Make everything that changes this person's portfolio wait in line until the transaction ends."""
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
+def _write(evidence: Evidence, content: Content) -> None:
+    data = content.data
+    evidence.title, evidence.text, evidence.kind = data.title, data.text, data.kind
+    evidence.starts, evidence.ends = data.starts, data.ends
+    evidence.html = render(data.text, breaks=True)
+    evidence.save()
+    _write_claims(evidence, content.claims)
+    set_tags(evidence, content.tags)
+    evidence.links.all().delete()
+    EvidenceLink.objects.bulk_create(
+        EvidenceLink(evidence=evidence, url=link.url, label=link.label, position=position)
+        for position, link in enumerate(content.links)
+    )
+    evidence.tools.set(
+        Tool.objects.visible_to(evidence.owner).filter(pk__in=[tool.pk for tool in content.tools])
+    )
+
+
+def _write_claims(evidence: Evidence, wanted: Iterable[ClaimData]) -> None:
+    """Make the evidence's claims those wanted; one that stays keeps the version it was confirmed on."""
+    existing = {claim.part: claim for claim in evidence.claims.select_related("criterion", "dimension")}
+    for claim in wanted:
+        kept = existing.pop(claim.part, None)
+        if kept is None:
+            _add_claim(evidence, claim)
+        elif claim.confirmed or claim.justification != kept.justification:
+            kept.justification = claim.justification
+            if claim.part.retired_at is None:
+                kept.confirmed_on_id = claim.part.competency.published_id
+            kept.save()
+    Claim.objects.filter(pk__in=[claim.pk for claim in existing.values()]).delete()
+
+
+def _add_claim(evidence: Evidence, claim: ClaimData) -> None:
+    part = claim.part
+    require(can_claim(evidence.owner, part))
+    Claim.objects.create(
+        evidence=evidence,
+        owner=evidence.owner,
+        competency=part.competency,
+        criterion=part if isinstance(part, Criterion) else None,
+        dimension=part if isinstance(part, Dimension) else None,
+        justification=claim.justification,
+        confirmed_on_id=part.competency.published_id,
+    )

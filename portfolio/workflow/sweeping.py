@@ -1,0 +1,85 @@
+"""Sweeping what time has emptied: files that no form saved, the bin after thirty days, bytes without a row."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from portfolio.files import forget
+from portfolio.files.stores import ROOT
+from portfolio.models import Attachment, Evidence, Upload
+from portfolio.workflow.attachments import forget_later
+from portfolio.workflow.evidence import erase_rows
+from portfolio.workflow.kept import sweep_posts
+
+UPLOAD_KEPT_FOR = timedelta(days=7)
+BINNED_FOR = timedelta(days=30)
+ORPHAN_AGE = timedelta(days=1)  # a younger file may be waiting for its row
+BATCH = 500
+
+
+def sweep() -> None:
+    """Everything, each in a transaction of its own; harmless to repeat."""
+    sweep_posts()
+    sweep_uploads()
+    sweep_bin()
+    sweep_orphans()
+
+
+@transaction.atomic
+def sweep_uploads() -> int:
+    """Delete files that were sent a week ago and belong to nothing; returns how many."""
+    old = Upload.objects.filter(created_at__lt=timezone.now() - UPLOAD_KEPT_FOR)
+    rows = list(old.select_for_update().order_by("pk")[:BATCH])
+    Upload.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    forget_later(rows)
+    return len(rows)
+
+
+@transaction.atomic
+def sweep_bin() -> int:
+    """Erase evidence that has been in the bin for thirty days; returns how many."""
+    old = Evidence.objects.filter(deleted_at__lt=timezone.now() - BINNED_FOR)
+    return erase_rows(old.select_for_update().order_by("pk")[:BATCH])
+
+
+def forget_files_of(user: User) -> None:
+    """Delete the bytes of a person who is being erased, once that is committed; the rows go with the account."""
+    for table in (Attachment, Upload):
+        forget_later(table.objects.filter(owner=user))
+
+
+def sweep_orphans() -> int:
+    """Delete stored bytes that no row names; returns how many."""
+    orphans = [name for folder in _folders() for name in _orphans_in(folder)]
+    forget(orphans)
+    return len(orphans)
+
+
+def _folders() -> list[str]:
+    try:
+        folders, _files = default_storage.listdir(ROOT)
+    except FileNotFoundError:
+        return []
+    return [f"{ROOT}/{folder}" for folder in folders]
+
+
+def _orphans_in(folder: str) -> Iterator[str]:
+    _folders, files = default_storage.listdir(folder)
+    young = timezone.now() - ORPHAN_AGE
+    columns = ("storage_name", "display_name", "thumbnail_name")
+    here = Q()
+    for column in columns:
+        here |= Q(**{f"{column}__startswith": f"{folder}/"})
+    known: set[str] = set()
+    for table in (Attachment, Upload):
+        for names in table.objects.filter(here).values_list(*columns):
+            known.update(names)
+    for file in files:
+        name = f"{folder}/{file}"
+        if name not in known and default_storage.get_modified_time(name) < young:
+            yield name
