@@ -9,4 +9,4 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self):
-        from accounts import checks, personal_data  # noqa: F401 -- importing them registers them
+        from accounts import checks, housekeeping, personal_data  # noqa: F401 -- importing them registers them

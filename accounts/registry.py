@@ -1,7 +1,8 @@
-"""What every table with a person's data declares: whose it is, how it leaves, how it goes.
+"""What the floors above register with the ground floor: their tables of personal data, and their chores.
 
 The ground floor imports nothing of the floors above, so they register themselves here from their `AppConfig`.
-A test fails for a table that is neither declared nor declared impersonal.
+Each table with a person's data says whose it is, how it leaves, how it goes; a test fails for a table that is
+neither declared nor declared impersonal. Chores are what `manage.py tick` does, each safe to repeat.
 """
 
 from collections.abc import Callable
@@ -34,6 +35,7 @@ class PersonalData:
 
 personal_tables: dict[str, PersonalData] = {}
 impersonal_tables: dict[str, str] = {}
+chores: list[tuple[str, Callable[[], object]]] = []  # name and function, in the order of registration
 erasers: list[Callable] = []  # each called as eraser(user) inside the erasing transaction, files afterwards
 
 
