@@ -1,14 +1,20 @@
-"""What every request passes: readable input, and the language and time zone of the person signed in."""
+"""What every request passes: readable input, one's own language and time, link tokens kept quiet, second factors."""
 
-import zoneinfo
+import codecs
 
+from django.contrib import messages
 from django.http import HttpResponseBadRequest
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import zone_of
+from accounts.permissions import must_have_second_factor, second_factors
 
 
 class UnreadableInputMiddleware:
-    """Answers an address or query that no text can hold (NUL, broken UTF-8) with a sentence and 400."""
+    """Answers what no text can hold (NUL, broken UTF-8, an unknown charset) with a sentence and 400."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -20,36 +26,72 @@ class UnreadableInputMiddleware:
 
 
 def readable(request):
-    """Whether path and query are valid UTF-8 without NUL and without lone surrogates."""
-    raw = request.META.get("QUERY_STRING", "")
-    if "\x00" in request.path or "%00" in raw:
+    """Whether headers, path and query are text: valid UTF-8 without NUL and without lone surrogates."""
+    if any("\x00" in value for value in request.META.values() if isinstance(value, str)):
+        return False
+    if "\x00" in request.path or "\ufffd" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
         return False
     try:
         request.path.encode()
         for name, values in request.GET.lists():
             "".join([name, *values]).encode()
-    except UnicodeError:
+        return codecs.lookup(request.content_params.get("charset", "utf-8")).name == "utf-8"
+    except (UnicodeError, LookupError, ValueError):
         return False
-    return "\ufffd" not in request.path
 
 
 class PersonalSettingsMiddleware:
-    """Speaks the signed-in person's language, in their time zone."""
+    """Speaks the signed-in person's language, in their time zone; leaves nothing behind after sign-out."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        user = request.user
+        if not user.is_authenticated:
+            return self.get_response(request)
+        request.LANGUAGE_CODE = user.language
+        with translation.override(user.language), timezone.override(zone_of(user)):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", user.language)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
         if not request.user.is_authenticated:
-            return self.get_response(request)
-        request.LANGUAGE_CODE = request.user.language
-        with translation.override(request.user.language), timezone.override(zone(request.user)):
-            return self.get_response(request)
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
 
 
-def zone(user):
-    """The person's time zone; an unknown name, which forms refuse, falls back to the installation's."""
-    try:
-        return zoneinfo.ZoneInfo(user.time_zone)
-    except (ValueError, zoneinfo.ZoneInfoNotFoundError):
-        return timezone.get_default_timezone()
+class LinkTokenMiddleware:
+    """Keeps addresses that hold a link token out of Referer headers and search engines."""
+
+    ROUTES = frozenset({"account_confirm_email", "account_reset_password_from_key"})
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.resolver_match and request.resolver_match.url_name in self.ROUTES:
+            response.headers["Referrer-Policy"] = "no-referrer"
+            response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+
+class SecondFactorMiddleware:
+    """Sends whoever must have a second factor, and has none, to set one up before anything else."""
+
+    OPEN = frozenset({"account_logout", "account_reauthenticate", "set_language", "healthz"})
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        route = request.resolver_match.view_name
+        if not request.user.is_authenticated or route in self.OPEN or route.startswith("mfa_"):
+            return None
+        if not must_have_second_factor(request.user) or second_factors(request.user).exists():
+            return None
+        messages.warning(request, _("Your role here needs a second factor. Choose one to go on."))
+        return redirect("mfa_index")

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Mentorship
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,7 @@ class Decision:
 
 
 ALLOWED = Decision(True)
+LAST_SECOND_FACTOR = _("Your role here needs a second factor: add another one before you remove this one.")
 
 
 def denied(reason: str | Promise) -> Decision:
@@ -37,3 +42,27 @@ def can_administer(user) -> Decision:
     if user.is_active and user.is_staff:
         return ALLOWED
     return denied(_("Only administrators can do this."))
+
+
+def is_mentor(user) -> bool:
+    """Whether somebody accompanies anybody now."""
+    return Mentorship.objects.active().filter(mentor=user).exists()
+
+
+def must_have_second_factor(user) -> bool:
+    """Whether the installation asks this person for a second factor: administrators and mentors, when it does."""
+    if not settings.SECOND_FACTOR_FOR_STAFF:
+        return False
+    return user.is_staff or is_mentor(user)
+
+
+def second_factors(user):
+    """What somebody can prove themselves with beside the password; recovery codes only stand in for these."""
+    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+
+
+def can_remove_second_factor(user, authenticator) -> Decision:
+    """Whoever must have a second factor keeps at least one."""
+    if second_factors(user).exclude(pk=authenticator.pk).exists() or not must_have_second_factor(user):
+        return ALLOWED
+    return denied(LAST_SECOND_FACTOR)

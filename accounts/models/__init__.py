@@ -3,6 +3,6 @@
 from accounts.models.cohorts import Cohort, CohortMember
 from accounts.models.mail import OutgoingMail
 from accounts.models.mentorships import Mentorship
-from accounts.models.users import User, display_name
+from accounts.models.users import User, display_name, zone_of
 
-__all__ = ["Cohort", "CohortMember", "Mentorship", "OutgoingMail", "User", "display_name"]
+__all__ = ["Cohort", "CohortMember", "Mentorship", "OutgoingMail", "User", "display_name", "zone_of"]

@@ -1,6 +1,7 @@
 """The template tags of every page: icons from the sprite, the current place in the navigation."""
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
 
@@ -21,3 +22,9 @@ def current(context, prefix, exact=False):
     path = context["request"].path
     here = path == prefix if exact else path.startswith(prefix)
     return format_html(' aria-current="{}"', "page") if here else ""
+
+
+@register.simple_tag
+def signup_open():
+    """Whether people may open an account themselves."""
+    return settings.SIGNUP_OPEN

@@ -1,0 +1,146 @@
+"""Administering people: accounts, mentorships, cohorts. Nobody's password and nobody's text."""
+
+from allauth.account.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.contrib import admin, messages
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.forms import NameField
+from accounts.models import Cohort, CohortMember, Mentorship, User
+from accounts.people import confirm_address
+from accounts.sign_in_forms import ResetPasswordForm
+
+
+class PersonForm(forms.ModelForm):
+    """An account as administrators edit it; nobody locks oneself out."""
+
+    name = NameField(label=_("Name"), max_length=150)
+
+    class Meta:
+        model = User
+        fields = ["email", "name", "language", "time_zone", "is_active", "is_staff"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk == self.by.pk and not (cleaned.get("is_active") and cleaned.get("is_staff")):
+            raise forms.ValidationError(
+                _("This is your own account: another administrator has to take these rights from it.")
+            )
+        return cleaned
+
+
+@admin.register(User)
+class PersonAdmin(admin.ModelAdmin):
+    """People. The address stays the person's own affair: whoever could change it could read the portfolio."""
+
+    form = PersonForm
+    list_display = ["email", "name", "is_active", "is_staff", "date_joined", "last_login"]
+    list_filter = ["is_active", "is_staff", "language"]
+    search_fields = ["email", "name"]
+    ordering = ["name", "email"]
+    actions = ["activate", "deactivate", "reset_second_factor"]
+    readonly_fields = ["date_joined", "last_login"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*self.readonly_fields, "email"] if obj else []
+
+    def get_fields(self, request, obj=None):
+        if obj is None:
+            return ["email", "name", "language", "time_zone", "is_staff"]
+        return ["email", "name", "language", "time_zone", "is_active", "is_staff", *self.readonly_fields]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.by = request.user
+        return form
+
+    def has_delete_permission(self, request, obj=None):
+        """Accounts are deactivated here; erasing one is its owner's step, with its texts and files."""
+        return False
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            return super().save_model(request, obj, form, change)
+        obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        confirm_address(obj)
+        welcome = ResetPasswordForm({"email": obj.email})
+        welcome.full_clean()
+        welcome.save(request)
+        messages.info(request, _("A mail with a link to choose a password is on its way."))
+
+    @admin.action(description=_("Activate"))
+    def activate(self, request, queryset):
+        self.switch(request, queryset, is_active=True)
+
+    @admin.action(description=_("Deactivate"))
+    def deactivate(self, request, queryset):
+        self.switch(request, queryset, is_active=False)
+
+    def switch(self, request, queryset, is_active):
+        people = list(queryset.exclude(pk=request.user.pk).exclude(is_active=is_active))
+        for person in people:
+            person.is_active = is_active
+            person.save(update_fields=["is_active"])
+            self.log_change(request, person, [{"changed": {"fields": ["is_active"]}}])
+        self.report(request, len(people))
+
+    @admin.action(description=_("Reset a lost second factor"))
+    def reset_second_factor(self, request, queryset):
+        """Take the second factors away, so that the password alone opens the way to a new one; tell the person."""
+        people = list(queryset.exclude(pk=request.user.pk).filter(authenticator__isnull=False).distinct())
+        for person in people:
+            Authenticator.objects.filter(user=person).delete()
+            self.log_change(request, person, "Second factor reset.")
+            get_adapter(request).send_mail(
+                "accounts/email/second_factor_reset", person.email, {"user": person}
+            )
+        self.report(request, len(people))
+
+    def report(self, request, count):
+        words = ngettext("%(count)d account changed.", "%(count)d accounts changed.", count)
+        self.message_user(request, words % {"count": count})
+
+
+@admin.register(Mentorship)
+class MentorshipAdmin(admin.ModelAdmin):
+    """Who accompanies whom. A mentorship alone shows the mentor nothing."""
+
+    list_display = ["mentor", "trainer", "starts", "ends", "accepted_at", "ended_at"]
+    list_filter = [("accepted_at", admin.EmptyFieldListFilter), ("ended_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["mentor", "trainer"]
+    search_fields = ["mentor__name", "mentor__email", "trainer__name", "trainer__email"]
+    autocomplete_fields = ["mentor", "trainer"]
+    fields = ["mentor", "trainer", "starts", "ends", "accepted_at", "ended_at", "proposed_by", "ended_by"]
+    readonly_fields = ["proposed_by", "ended_by"]
+
+    def has_delete_permission(self, request, obj=None):
+        """A mentorship ends; what was shown under it keeps its ground."""
+        return False
+
+    def get_changeform_initial_data(self, request):
+        return {"accepted_at": timezone.now(), **super().get_changeform_initial_data(request)}
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.proposed_by = request.user
+        if "ended_at" in form.changed_data:
+            obj.ended_by = request.user if obj.ended_at else None
+        super().save_model(request, obj, form, change)
+
+
+class MemberInline(admin.TabularInline):
+    model = CohortMember
+    autocomplete_fields = ["user"]
+    extra = 1
+
+
+@admin.register(Cohort)
+class CohortAdmin(admin.ModelAdmin):
+    list_display = ["name", "starts", "ends"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [MemberInline]
