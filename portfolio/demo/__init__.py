@@ -1,0 +1,1 @@
+"""Invented portfolios: believable ones for the demo accounts, and many plain ones for measuring."""

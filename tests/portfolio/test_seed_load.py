@@ -1,0 +1,90 @@
+"""The large data set: whole rows, the same each time, added to what is there, and no way in."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from competencies.markup import render
+from portfolio import progress
+from portfolio.models import Assessment, Claim, Evidence, EvidenceLink, TaggedEvidence
+
+pytestmark = pytest.mark.django_db
+
+
+def seed(trainers, evidence, **options):
+    call_command("seed_load", trainers=trainers, evidence=evidence, verbosity=0, **options)
+
+
+def test_makes_that_many_trainers_each_with_that_much_evidence(sheet):
+    seed(3, 7)
+    people = User.objects.filter(email__startswith="load-")
+    assert sorted(people.values_list("email", flat=True)) == [f"load-00000{n}@example.org" for n in (1, 2, 3)]
+    assert [Evidence.objects.filter(owner=person).count() for person in people] == [7, 7, 7]
+    assert all(person.enrolments.filter(framework=sheet.framework).exists() for person in people)
+
+
+def test_rows_are_as_the_pages_expect_them(sheet):
+    seed(1, 30)
+    for evidence in Evidence.objects.all():
+        assert evidence.html == render(evidence.text)
+        assert evidence.version == 1
+        assert evidence.deleted_at is None
+    for claim in Claim.objects.select_related("criterion", "dimension", "evidence"):
+        assert claim.part.competency_id == claim.competency_id == sheet.pk
+        assert claim.owner_id == claim.evidence.owner_id
+        assert claim.confirmed_on_id == sheet.published_id
+    assert TaggedEvidence.objects.exists()
+    assert all(item.tag.owner_id == item.content_object.owner_id for item in TaggedEvidence.objects.all())
+    assert EvidenceLink.objects.exists()
+    assert Assessment.objects.exists()
+
+
+def test_its_trainers_have_a_standing(sheet):
+    seed(1, 30)
+    standing = progress.own(User.objects.get(email="load-000001@example.org"), [sheet])[sheet.pk]
+    assert (standing.dimensions_evidenced, standing.criteria_evidenced) == (2, 2)
+
+
+def test_makes_the_same_rows_each_time(sheet):
+    def rows():
+        evidence = Evidence.objects.values_list("uuid", "title", "starts", "owner__email")
+        claims = Claim.objects.values_list("evidence__uuid", "criterion", "dimension", "justification")
+        return set(evidence), set(claims), set(Assessment.objects.values_list("uuid", "criterion", "level"))
+
+    seed(2, 5)
+    first = rows()
+    for model in (Assessment, Evidence, User):
+        model.objects.all().delete()
+    seed(2, 5)
+    assert rows() == first
+
+
+def test_adds_to_what_is_there(sheet, trainer):
+    kept = Evidence.objects.create(owner=trainer, title="Mine")
+    seed(2, 3)
+    seed(1, 4)
+    assert User.objects.filter(email__startswith="load-").count() == 3
+    assert Evidence.objects.filter(owner__email="load-000003@example.org").count() == 4
+    assert list(Evidence.objects.filter(owner=trainer)) == [kept]
+
+
+def test_nobody_can_sign_in_as_one_of_them(sheet):
+    seed(2, 1, owner="Measured@example.org")
+    people = User.objects.filter(
+        email__in=["measured@example.org", "load-000001@example.org", "load-000002@example.org"]
+    )
+    assert [person.has_usable_password() for person in people] == [False, False, False]
+
+
+def test_gives_an_account_evidence_and_leaves_the_rest_of_it_alone(sheet, trainer):
+    before = User.objects.values().get(pk=trainer.pk)
+    seed(0, 12, owner=trainer.email)
+    seed(0, 12, owner=trainer.email)
+    assert User.objects.values().get(pk=trainer.pk) == before
+    assert Evidence.objects.filter(owner=trainer).count() == 24
+    assert User.objects.count() == 1
+
+
+def test_refuses_a_number_below_zero(sheet):
+    with pytest.raises(CommandError, match="from 0 on"):
+        seed(-1, 5)
