@@ -4,7 +4,7 @@
 `dump(document)` writes it back; `load(dump(document)) == document`.
 """
 
-from competencies.sheet_document.errors import Problem, SheetDocumentError
+from competencies.problems import Problem, SheetDocumentError
 from competencies.sheet_document.model import (
     CHANGES,
     KINDS,

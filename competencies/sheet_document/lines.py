@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from competencies.sheet_document.errors import Problem
+from competencies.problems import Problem
 
 FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})")
 

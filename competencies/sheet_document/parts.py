@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from competencies.markup import one_line
-from competencies.sheet_document.errors import Problem
+from competencies.problems import Problem
 from competencies.sheet_document.lines import Line, block_of
 from competencies.sheet_document.model import KINDS, Item, Section
 

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from competencies.markup import MAX_LENGTH as MAX_PROSE
-from competencies.markup import clean_text, one_line
-from competencies.sheet_document.errors import Problem, SheetDocumentError
-from competencies.sheet_document.front_matter import read_head
+from competencies.markup import one_line
+from competencies.problems import Problem, SheetDocumentError
+from competencies.sheet_document.front_matter import read_head, split_file
 from competencies.sheet_document.lines import Line, block_of, read_lines
 from competencies.sheet_document.model import KINDS, LIST_KINDS, SECTION, Section, SheetDocument
 from competencies.sheet_document.parts import Uids, read_dimensions, read_items
@@ -25,18 +25,18 @@ def load(text: str) -> SheetDocument:
     if len(text) > MAX_LENGTH:
         raise SheetDocumentError([Problem(1, _("The file is longer than 300,000 characters."))])
     problems: list[Problem] = []
-    raw = clean_text(text).removeprefix("\ufeff").split("\n")
-    end = next((n for n, line in enumerate(raw[1:], 1) if line.rstrip() == "---"), None)
-    if raw[0].rstrip() != "---" or end is None:
+    parts = split_file(text)
+    if parts is None:
         message = _("The file begins with its front matter, between two lines of three hyphens: ---")
         raise SheetDocumentError([Problem(1, message)])
-    head = read_head("\n".join(raw[1:end]), 2, problems)
-    lines = read_lines(raw[end + 1 :], end + 2, problems)
+    raw_head, body, first_line = parts
+    head = read_head(raw_head, problems)
+    lines = read_lines(body, first_line, problems)
     quote, found = split_sections(lines, problems)
     uids = Uids(problems)
     sections = tuple(read_section(part, uids, problems) for part in found)
     sections = tuple(uids.complete(section) for section in sections)
-    check_changes(head.get("changes", {}), uids, raw, problems)
+    check_changes(head.get("changes", {}), uids, raw_head, problems)
     if problems:
         raise SheetDocumentError(problems)
     return SheetDocument(**head, quote=quote, sections=sections)
@@ -134,10 +134,10 @@ def read_diagram(found: Found, problems: list[Problem]) -> Section:
     return Section(found.kind, found.title, body, diagram=block_of(source))
 
 
-def check_changes(changes: dict[str, str], uids: Uids, raw: list[str], problems: list[Problem]) -> None:
+def check_changes(changes: dict[str, str], uids: Uids, head: str, problems: list[Problem]) -> None:
     """`changes` speaks of parts that stand in the document."""
     for uid in changes:
         if uid not in uids.lines:
             message = _("changes: there is no part %(uid)s in this document.") % {"uid": uid}
-            line = next((n for n, text in enumerate(raw, 1) if uid in text), 2)
+            line = next((n for n, text in enumerate(head.split("\n"), 2) if uid in text), 2)
             problems.append(Problem(line, message))

@@ -15,9 +15,13 @@ class Problem(NamedTuple):
         return _("Line %(line)d: %(message)s") % {"line": self.line, "message": self.message}
 
 
-class SheetDocumentError(ValueError):
-    """A document that cannot be read; `problems` holds all of them, in the order of their lines."""
+class DocumentError(ValueError):
+    """A file that cannot be read; `problems` holds all that is wrong, in the order of its lines."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = sorted(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class SheetDocumentError(DocumentError):
+    """A sheet's document that cannot be read or published."""
