@@ -16,6 +16,7 @@ from competencies.models import (
     Scale,
     SetAside,
     SheetVersion,
+    Tool,
 )
 from competencies.permissions import can_view_framework
 from portfolio.models import Attachment, Claim, Draft, Evidence, PendingPost, Upload
@@ -62,6 +63,14 @@ def readable_version(user, framework_slug, slug, number):
     if version is None or not can_view_framework(user, version.competency.framework):
         raise Http404
     return version
+
+
+def readable_tool(user, framework_slug, slug):
+    """A tool of a framework's library, or Http404."""
+    tool = Tool.objects.filter(framework__slug=framework_slug, slug=slug).select_related("framework").first()
+    if tool is None or not can_view_framework(user, tool.framework):
+        raise Http404
+    return tool
 
 
 def readable_framework(user, slug):

@@ -31,6 +31,7 @@ competency_urls = [
     path("<slug:framework_slug>/", map.framework, name="framework"),
     path("<slug:framework_slug>/follow/", follow.enrol, name="enrol"),
     path("<slug:framework_slug>/leave/", follow.leave, name="leave"),
+    path("<slug:framework_slug>/tools/<slug:tool_slug>/", sheet.tool, name="tool"),
     path("<slug:framework_slug>/<slug:slug>/", include(sheet_urls)),
 ]
 

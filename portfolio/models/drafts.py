@@ -32,6 +32,11 @@ class Draft(models.Model):
     def __str__(self):
         return str(self.key)
 
+    @property
+    def title(self):
+        """What stands in the form's title field, if anything."""
+        return next(iter(self.data.get("title", [])), "").strip()
+
 
 class PendingPost(models.Model):
     """A form that arrived after its session had ended: shown again to its owner, never executed by itself."""

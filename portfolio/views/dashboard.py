@@ -1,5 +1,6 @@
 """The first page after signing in, and the plain table of where I stand."""
 
+from django.db.models import OuterRef, Subquery
 from django.shortcuts import render
 
 from accounts.rules import Rule, guarded
@@ -8,6 +9,7 @@ from portfolio import progress, sheets
 from portfolio.models import Draft, Evidence
 
 STEPS_SHOWN = 4
+DRAFTS_SHOWN = 6
 
 
 @guarded(Rule.SIGNED_IN)
@@ -21,7 +23,7 @@ def dashboard(request):
         "competencies": competencies,
         "steps": next_steps(competencies),
         "recent": recent,
-        "drafts": Draft.objects.filter(owner=request.user)[:6],
+        "drafts": drafts_of(request.user),
         "is_new": not recent and not any(item.standing.has_begun for item in competencies),
     }
     return render(request, "portfolio/dashboard_page.html", context)
@@ -31,6 +33,12 @@ def dashboard(request):
 def progress_table(request):
     competencies = with_standings(request.user, sheets.active_for(request.user))
     return render(request, "portfolio/progress_page.html", {"competencies": competencies})
+
+
+def drafts_of(user):
+    """The latest drafts, each with the uuid of the evidence it changes, if there is one already."""
+    changed = Evidence.objects.visible_to(user).filter(uuid=OuterRef("key")).values("uuid")
+    return Draft.objects.filter(owner=user).annotate(evidence_uuid=Subquery(changed))[:DRAFTS_SHOWN]
 
 
 def readable_frameworks():

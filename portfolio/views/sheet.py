@@ -39,6 +39,14 @@ def dimension(request, framework_slug, slug, dimension_slug):
     return render(request, "portfolio/dimension_page.html", context)
 
 
+@guarded(Rule.READER)
+def tool(request, framework_slug, tool_slug):
+    tool = access.readable_tool(request.user, framework_slug, tool_slug)
+    sheets = tool.sheets.filter(competency__published__isnull=False, competency__retired_at__isnull=True)
+    context = {"tool": tool, "sheets": sheets.select_related("competency__framework")}
+    return render(request, "portfolio/tool_page.html", context)
+
+
 def own_claims(user, part):
     """The person's live claims on a dimension or criterion, latest first, with their evidence and `is_stale`."""
     claims = list(
