@@ -13,7 +13,7 @@ from accounts.permissions import LAST_SECOND_FACTOR, can_remove_second_factor
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Sign-up can be closed; limits are kept per account and no header lifts them; mail speaks its reader's language."""
+    """Sign-up can be closed; limits hold per account, whatever the headers say; mail is in its reader's language."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,

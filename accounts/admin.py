@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.forms import NameField
 from accounts.models import Cohort, CohortMember, Mentorship, User
+from accounts.models.mentorships import ALREADY_OPEN
 from accounts.people import confirm_address
 from accounts.sign_in_forms import ResetPasswordForm
 
@@ -105,37 +106,69 @@ class PersonAdmin(admin.ModelAdmin):
         self.message_user(request, words % {"count": count})
 
 
+class MentorshipForm(forms.ModelForm):
+    """A mentorship as administrators keep it: in whose name it was accepted or ended is written down by itself."""
+
+    accepted = forms.BooleanField(label=_("Accepted by both"), required=False, initial=True)
+    ended = forms.BooleanField(label=_("Ended before its time"), required=False)
+
+    class Meta:
+        model = Mentorship
+        fields = ["mentor", "trainer", "starts", "ends"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["accepted"].initial = bool(self.instance.accepted_at)
+            self.fields["ended"].initial = bool(self.instance.ended_at)
+
+    def clean(self):
+        cleaned = super().clean()
+        pair = {"mentor": cleaned.get("mentor"), "trainer": cleaned.get("trainer"), "ended_at": None}
+        if (
+            not cleaned.get("ended")
+            and Mentorship.objects.exclude(pk=self.instance.pk).filter(**pair).exists()
+        ):
+            raise forms.ValidationError(ALREADY_OPEN)
+        return cleaned
+
+
 @admin.register(Mentorship)
 class MentorshipAdmin(admin.ModelAdmin):
     """Who accompanies whom. A mentorship alone shows the mentor nothing."""
 
-    list_display = ["mentor", "trainer", "starts", "ends", "accepted_at", "ended_at"]
+    form = MentorshipForm
+    list_display = ["__str__", "starts", "ends", "is_active"]
     list_filter = [("accepted_at", admin.EmptyFieldListFilter), ("ended_at", admin.EmptyFieldListFilter)]
     list_select_related = ["mentor", "trainer"]
     search_fields = ["mentor__name", "mentor__email", "trainer__name", "trainer__email"]
     autocomplete_fields = ["mentor", "trainer"]
-    fields = ["mentor", "trainer", "starts", "ends", "accepted_at", "ended_at", "proposed_by", "ended_by"]
+    fields = ["mentor", "trainer", "starts", "ends", "accepted", "ended", "proposed_by", "ended_by"]
     readonly_fields = ["proposed_by", "ended_by"]
 
     def has_delete_permission(self, request, obj=None):
         """A mentorship ends; what was shown under it keeps its ground."""
         return False
 
-    def get_changeform_initial_data(self, request):
-        return {"accepted_at": timezone.now(), **super().get_changeform_initial_data(request)}
+    @admin.display(description=_("active"), boolean=True)
+    def is_active(self, mentorship):
+        return mentorship.is_active
 
     def save_model(self, request, obj, form, change):
         if not change:
             obj.proposed_by = request.user
-        if "ended_at" in form.changed_data:
+        if bool(obj.accepted_at) != form.cleaned_data["accepted"]:
+            obj.accepted_at = timezone.now() if form.cleaned_data["accepted"] else None
+        if bool(obj.ended_at) != form.cleaned_data["ended"]:
+            obj.ended_at = timezone.now() if form.cleaned_data["ended"] else None
             obj.ended_by = request.user if obj.ended_at else None
         super().save_model(request, obj, form, change)
 
 
-class MemberInline(admin.TabularInline):
+class MemberInline(admin.StackedInline):
     model = CohortMember
     autocomplete_fields = ["user"]
-    extra = 1
+    extra = 0
 
 
 @admin.register(Cohort)

@@ -14,7 +14,7 @@ class Cohort(models.Model):
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=150)
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(_("name in addresses"), unique=True)
     starts = models.DateField(_("starts"))
     ends = models.DateField(_("ends"))
 
@@ -23,7 +23,11 @@ class Cohort(models.Model):
         verbose_name_plural = _("cohorts")
         ordering = ["-starts", "name"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends__gte=F("starts")), name="cohort_period"),
+            models.CheckConstraint(
+                condition=Q(ends__gte=F("starts")),
+                name="cohort_period",
+                violation_error_message=_("The end comes before the start."),
+            ),
         ]
 
     def __str__(self):
@@ -38,15 +42,19 @@ class CohortMember(models.Model):
         MENTOR = "mentor", _("mentor")
         LEADER = "leader", _("leader")
 
-    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="members")
-    user = models.ForeignKey(User, models.CASCADE, related_name="cohort_roles")
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="members", verbose_name=_("cohort"))
+    user = models.ForeignKey(User, models.CASCADE, related_name="cohort_roles", verbose_name=_("person"))
     role = models.CharField(_("role"), max_length=10, choices=Role)
 
     class Meta:
         verbose_name = _("cohort member")
         verbose_name_plural = _("cohort members")
         constraints = [
-            models.UniqueConstraint(fields=["cohort", "user", "role"], name="cohortmember_once"),
+            models.UniqueConstraint(
+                fields=["cohort", "user", "role"],
+                name="cohortmember_once",
+                violation_error_message=_("This person has this role here already."),
+            ),
             models.CheckConstraint(
                 condition=Q(role__in=["trainer", "mentor", "leader"]), name="cohortmember_role_known"
             ),

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.users import User
 
 
+ALREADY_OPEN = _("There is an open mentorship between these two already.")
+
+
 class MentorshipQuerySet(models.QuerySet):
     def active(self, on=None):
         """Accepted, in its period, not ended, both accounts active; `on` is a date, today without it."""
@@ -28,15 +31,23 @@ class Mentorship(models.Model):
     """A mentor for a trainer: one side or an administrator proposes, the other accepts, either ends it."""
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
-    mentor = models.ForeignKey(User, models.CASCADE, related_name="mentorships_as_mentor")
-    trainer = models.ForeignKey(User, models.CASCADE, related_name="mentorships_as_trainer")
-    proposed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
-    proposed_at = models.DateTimeField(default=timezone.now)
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    starts = models.DateField(default=timezone.localdate)
-    ends = models.DateField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    mentor = models.ForeignKey(
+        User, models.CASCADE, related_name="mentorships_as_mentor", verbose_name=_("mentor")
+    )
+    trainer = models.ForeignKey(
+        User, models.CASCADE, related_name="mentorships_as_trainer", verbose_name=_("trainer")
+    )
+    proposed_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("proposed by")
+    )
+    proposed_at = models.DateTimeField(_("proposed at"), default=timezone.now)
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    starts = models.DateField(_("starts"), default=timezone.localdate)
+    ends = models.DateField(_("ends"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ended by")
+    )
 
     objects = MentorshipQuerySet.as_manager()
 
@@ -45,15 +56,24 @@ class Mentorship(models.Model):
         verbose_name_plural = _("mentorships")
         ordering = ["-proposed_at"]
         constraints = [
-            models.CheckConstraint(condition=~Q(mentor=F("trainer")), name="mentorship_two_people"),
             models.CheckConstraint(
-                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="mentorship_period"
+                condition=~Q(mentor=F("trainer")),
+                name="mentorship_two_people",
+                violation_error_message=_("Nobody is one's own mentor."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")),
+                name="mentorship_period",
+                violation_error_message=_("The end comes before the start."),
             ),
             models.CheckConstraint(
                 condition=Q(ended_by__isnull=True) | Q(ended_at__isnull=False), name="mentorship_ended_by"
             ),
             models.UniqueConstraint(
-                fields=["mentor", "trainer"], condition=Q(ended_at__isnull=True), name="mentorship_open_once"
+                fields=["mentor", "trainer"],
+                condition=Q(ended_at__isnull=True),
+                name="mentorship_open_once",
+                violation_error_message=ALREADY_OPEN,
             ),
         ]
 

@@ -28,3 +28,29 @@ def current(context, prefix, exact=False):
 def signup_open():
     """Whether people may open an account themselves."""
     return settings.SIGNUP_OPEN
+
+
+BROWSERS = (
+    ("Firefox", "Firefox"),
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+@register.filter
+def device(user_agent):
+    """A browser's description of itself in two words, or as it stands where it says nothing known."""
+    found = [
+        next((name for mark, name in known if mark in user_agent), None) for known in (BROWSERS, SYSTEMS)
+    ]
+    return ", ".join(name for name in found if name) or user_agent[:80]

@@ -23,8 +23,8 @@ def client():
 def sign_in(client):
     """Signs somebody in through the page, as a browser does, and returns the answer."""
 
-    def through_the_page(person, password="carnet-pass", browser=client, **extra):
+    def through_the_page(person, browser=client, **extra):
         confirm_address(person)
-        return browser.post("/accounts/login/", {"login": person.email, "password": password}, **extra)
+        return browser.post("/accounts/login/", {"login": person.email, "password": "carnet-pass"}, **extra)
 
     return through_the_page
