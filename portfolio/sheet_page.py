@@ -23,12 +23,15 @@ def levels_of(scale_id):
     return tuple(Level.objects.filter(scale=scale_id).order_by("position"))
 
 
-def render_sheet(competency, standing, *, with_own=True):
-    """The whole sheet as HTML: the shared half with the reader's own standing in its slots."""
-    own = {part.uid: part for part in standing.parts} if with_own else {}
+def render_sheet(competency, standing, *, aside):
+    """The whole sheet as HTML: the shared half, `aside` beside it, the reader's own standing in its slots.
+
+    `standing` is None for somebody who does not follow the framework.
+    """
+    own = {part.uid: part for part in standing.parts} if standing else {}
     pieces = shared_half(competency.published.uuid, competency.scale_id, get_language())
     shared, slots = pieces[0::2], pieces[1::2]
-    filled = [fill(slot, own, standing if with_own else None, competency) for slot in slots]
+    filled = [aside if slot == "aside" else fill(slot, own, standing, competency) for slot in slots]
     return "".join(text for pair in zip(shared, [*filled, ""], strict=True) for text in pair)
 
 

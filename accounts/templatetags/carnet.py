@@ -17,10 +17,10 @@ def icon(name):
 
 
 @register.simple_tag(takes_context=True)
-def current(context, prefix, exact=False):
-    """`aria-current` where the page's address lies under `prefix`."""
+def current(context, prefix, exact=False, but=None):
+    """`aria-current` where the page's address lies under `prefix`, but not where it is `but`."""
     path = context["request"].path
-    here = path == prefix if exact else path.startswith(prefix)
+    here = path == prefix if exact else path.startswith(prefix) and path != but
     return format_html(' aria-current="{}"', "page") if here else ""
 
 

@@ -1,6 +1,7 @@
 """The reading pages that carry the reader's own part: a sheet, its dimensions, its earlier versions."""
 
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from accounts.rules import Rule, guarded
 from competencies.models import Competency
@@ -13,7 +14,9 @@ def sheet(request, framework_slug, slug):
     competency = access.readable_sheet(request.user, framework_slug, slug)
     standing = progress.own(request.user, [competency])[competency.pk]
     context = {"competency": competency, "standing": standing, **neighbours(competency)}
-    context["sheet"] = sheet_page.render_sheet(competency, standing, with_own=competency.is_enrolled)
+    aside = render_to_string("portfolio/_sheet_aside.html", context, request)
+    own = standing if competency.is_enrolled else None
+    context["sheet"] = sheet_page.render_sheet(competency, own, aside=aside)
     return render(request, "portfolio/sheet_page.html", context)
 
 
