@@ -2,10 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.permissions import ALLOWED, Decision, denied
+from competencies.models import Criterion, Dimension, Level
+from portfolio.models import Evidence, StoredFile, Upload
 
 
-def can_keep_levels(user, criterion) -> Decision:
+def can_keep_levels(user: User, criterion: Criterion) -> Decision:
     """On a current criterion of a framework that one works in."""
     if criterion.retired_at is not None:
         return denied(_("This criterion is no longer part of the sheet."))
@@ -14,7 +17,7 @@ def can_keep_levels(user, criterion) -> Decision:
     return ALLOWED
 
 
-def can_set_own_level(user, criterion, level) -> Decision:
+def can_set_own_level(user: User, criterion: Criterion, level: Level) -> Decision:
     """As `can_keep_levels`, with a level of the framework's current scale."""
     scale = level.scale
     if scale.framework_id != criterion.competency.framework_id or not scale.is_current:
@@ -22,7 +25,7 @@ def can_set_own_level(user, criterion, level) -> Decision:
     return can_keep_levels(user, criterion)
 
 
-def can_edit_evidence(user, evidence) -> Decision:
+def can_edit_evidence(user: User, evidence: Evidence) -> Decision:
     """Its owner, while it is not in the bin."""
     if evidence.owner_id != user.pk:
         return denied(_("Only its owner can change this evidence."))
@@ -31,21 +34,21 @@ def can_edit_evidence(user, evidence) -> Decision:
     return ALLOWED
 
 
-def can_view_evidence(user, evidence) -> Decision:
+def can_view_evidence(user: User, evidence: Evidence) -> Decision:
     """Its owner, while it is not in the bin; nobody else until something is shown in a review."""
     if evidence.owner_id != user.pk or evidence.is_binned:
         return denied(_("There is no such evidence."))
     return ALLOWED
 
 
-def can_restore_evidence(user, evidence) -> Decision:
+def can_restore_evidence(user: User, evidence: Evidence) -> Decision:
     """Its owner, out of the bin; the same for erasing it for good."""
     if evidence.owner_id != user.pk or not evidence.is_binned:
         return denied(_("This evidence is not in your bin."))
     return ALLOWED
 
 
-def can_claim(user, part) -> Decision:
+def can_claim(user: User, part: Criterion | Dimension) -> Decision:
     """A current criterion or dimension of a published sheet, in a framework that one works in."""
     competency = part.competency
     if part.retired_at or competency.retired_at or competency.published_id is None:
@@ -55,7 +58,7 @@ def can_claim(user, part) -> Decision:
     return ALLOWED
 
 
-def can_view_file(user, file) -> Decision:
+def can_view_file(user: User, file: StoredFile) -> Decision:
     """Whoever sent it, while the evidence it belongs to is not in the bin."""
     evidence = getattr(file, "evidence", None)
     if file.owner_id != user.pk or (evidence is not None and evidence.is_binned):
@@ -63,6 +66,6 @@ def can_view_file(user, file) -> Decision:
     return ALLOWED
 
 
-def can_delete_upload(user, upload) -> Decision:
+def can_delete_upload(user: User, upload: Upload) -> Decision:
     """Whoever sent it."""
     return ALLOWED if upload.owner_id == user.pk else denied(_("There is no such file."))

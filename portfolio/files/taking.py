@@ -23,7 +23,7 @@ from portfolio.files.stores import forget, put
 from portfolio.models import Attachment, Upload
 
 NAME_LENGTH = 200  # characters
-CHUNK = 1024 * 1024
+CHUNK = MEGABYTE = 1024 * 1024
 # Characters that are no part of a name: controls, and signs that turn the direction of writing.
 UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff/\\]")
 
@@ -54,7 +54,7 @@ def take_in(*, by: User, form_key: UUID, sent) -> Upload | Attachment:
 
 def too_large():
     """The sentence for a file over the limit."""
-    return _("This file is larger than %(limit)s.") % {"limit": filesizeformat(settings.FILE_MAX_BYTES)}
+    return _("This file is larger than %(limit)s MB.") % {"limit": settings.FILE_MAX_BYTES // MEGABYTE}
 
 
 def clean_name(name: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from competencies.markup import clean_text
+from competencies.markup import clean_text, plain_text
 from competencies.models import Competency, Criterion, Dimension
 from portfolio.sheets import followed_by
 from portfolio.workflow.content import ClaimData
@@ -27,6 +27,15 @@ class Choice:
     @property
     def is_criterion(self):
         return isinstance(self.part, Criterion)
+
+    @property
+    def language(self):
+        return self.part.competency.framework.language
+
+    @property
+    def words(self):
+        """The line for places that show no markup."""
+        return plain_text(self.part.html)
 
     def clean(self):
         """The claim; puts a sentence into `error` where a criterion lacks its justification."""
@@ -60,7 +69,7 @@ class ClaimPicker:
 
     def __init__(self, owner, data, evidence=None):
         self.data = data
-        self.ticked = set(data.getlist("claim"))
+        self.ticked = set(data.getlist("claim")) - {""}
         self.confirmed = set(data.getlist("confirm"))
         self.claims = self._claims_of(evidence)
         self.sheets = self._sheets_of(owner)

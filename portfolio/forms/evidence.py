@@ -1,6 +1,7 @@
 """The form of an evidence. What stands in it is always a post's fields, whether typed, kept or stored."""
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms.utils import ErrorDict
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from competencies.markup import MAX_LENGTH, TextTooLong, clean_text, render
 from competencies.models import Tag, Tool
+from portfolio.files.taking import MEGABYTE
 from portfolio.forms.claims import ClaimPicker
 from portfolio.forms.fields import LinksField, TagsField
 from portfolio.forms.files import FilePicker
@@ -134,6 +136,20 @@ class EvidenceForm(forms.Form):
             return create_evidence(key=self.key, **content)
         version = int(self.version) if self.version.isdecimal() else 0
         return update_evidence(self.evidence, version=version, removed=self.files.removed, **content)
+
+    @property
+    def file_limit(self):
+        """Bytes that one file may have."""
+        return settings.FILE_MAX_BYTES
+
+    @property
+    def file_limit_mb(self):
+        return settings.FILE_MAX_BYTES // MEGABYTE
+
+    @property
+    def refused_names(self):
+        """Files of a kept form that were not taken."""
+        return self.data.getlist("refused")
 
     def own_tags(self):
         """The person's own words, to complete from."""

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce, Lower, TruncDate
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from competencies.markup import plain_text
 from competencies.models import Criterion, Dimension, Tag
 from portfolio.models import Attachment, Claim, Evidence
 from portfolio.sheets import followed_by
@@ -73,6 +74,8 @@ class EvidenceFilter(forms.Form):
         """The evidence to show, each with its `tag_names`."""
         page = self.rows[:PAGE]
         for evidence in page:
+            for claim in evidence.claims.all():
+                claim.words = plain_text(claim.part.html)
             evidence.tag_names = [tag.name for tag in self.tags if evidence.pk in tag.carriers]
         return page
 
@@ -106,17 +109,29 @@ class EvidenceFilter(forms.Form):
 
     @cached_property
     def parts(self):
-        """The dimensions and criteria of the sheet that is looked at: (kind, uuid, words)."""
+        """The dimensions and criteria of the sheet that is looked at."""
         wanted = Q(competency__uuid=self.asked.get("competency"))
         for name in ("dimension", "criterion"):
             if name in self.asked:
                 wanted |= Q(**{f"competency__{name}_set__uuid": self.asked[name]})
         if not self.asked.keys() & {"competency", "dimension", "criterion"}:
             return []
-        columns = ("uid", "uuid", "html", "position")
-        dimensions = Dimension.objects.current().filter(wanted).order_by().values_list(*columns)
-        criteria = Criterion.objects.current().filter(wanted).order_by().values_list(*columns)
-        return sorted(dimensions.union(criteria), key=lambda row: (row[0][0] != "d", row[3]))
+        rows = [
+            model.objects.current().filter(wanted).order_by().values_list("position", "uid", "uuid", "html")
+            for model in (Dimension, Criterion)
+        ]
+        return [
+            {"uuid": uuid, "words": plain_text(html), "is_dimension": uid.startswith("d-")}
+            for _position, uid, uuid, html in sorted(rows[0].union(rows[1]))
+        ]
+
+    @property
+    def dimensions(self):
+        return [part for part in self.parts if part["is_dimension"]]
+
+    @property
+    def criteria(self):
+        return [part for part in self.parts if not part["is_dimension"]]
 
     @property
     def _sort(self):

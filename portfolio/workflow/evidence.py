@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from uuid import UUID, uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import require
@@ -188,7 +190,7 @@ def _write_claims(evidence: Evidence, wanted: Iterable[ClaimData]) -> None:
         elif claim.confirmed or claim.justification != kept.justification:
             kept.justification = claim.justification
             if claim.part.retired_at is None:
-                kept.confirmed_on_id = claim.part.competency.published_id
+                kept.confirmed_on_id = _published(claim.part)
             kept.save()
     Claim.objects.filter(pk__in=[claim.pk for claim in existing.values()]).delete()
 
@@ -203,5 +205,13 @@ def _add_claim(evidence: Evidence, claim: ClaimData) -> None:
         criterion=part if isinstance(part, Criterion) else None,
         dimension=part if isinstance(part, Dimension) else None,
         justification=claim.justification,
-        confirmed_on_id=part.competency.published_id,
+        confirmed_on_id=_published(part),
     )
+
+
+def _published(part: Criterion | Dimension) -> int:
+    """The version that readers see, on which a claim is confirmed."""
+    published = part.competency.published_id
+    if published is None:
+        raise PermissionDenied(_("This sheet is not published."))
+    return published
