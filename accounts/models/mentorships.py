@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.users import User
 
-
 ALREADY_OPEN = _("There is an open mentorship between these two already.")
 
 
