@@ -90,7 +90,12 @@ def test_roles_cannot_be_sent_along(client):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("  Zoé \t Roy ", "Zoé Roy"), ("Noor\u202eHaddad", "Noor Haddad"), ("a\u200cb", "a\u200cb"), ("عمر", "عمر")],
+    [
+        ("  Zoé \t Roy ", "Zoé Roy"),
+        ("Noor\u202eHaddad", "Noor Haddad"),
+        ("a\u200cb", "a\u200cb"),
+        ("عمر", "عمر"),
+    ],
 )
 def test_names_are_one_readable_line(client, typed, kept):
     sign_up(client, "new@example.org", name=typed)
@@ -113,7 +118,9 @@ def test_what_was_typed_stays_after_a_refusal(client):
 @pytest.mark.django_db
 def test_known_and_unknown_addresses_get_the_same_reset_answer(client):
     factories.UserFactory(email="known@example.org", language="en")
-    answers = [client.post("/accounts/password/reset/", {"email": f"{n}@example.org"}) for n in ("known", "nobody")]
+    answers = [
+        client.post("/accounts/password/reset/", {"email": f"{n}@example.org"}) for n in ("known", "nobody")
+    ]
     assert len({(answer.status_code, answer["Location"]) for answer in answers}) == 1
     assert len(mail.outbox) == 2
 

@@ -76,7 +76,9 @@ def test_each_recipient_gets_one_message_of_its_own(django_capture_on_commit_cal
 
 @pytest.mark.django_db
 def test_what_leaves_is_what_was_written(django_capture_on_commit_callbacks):
-    message = EmailMultiAlternatives("Une validation : œuvre", "Bonjour\nFrom here on: é\n", to=["a@example.org"])
+    message = EmailMultiAlternatives(
+        "Une validation : œuvre", "Bonjour\nFrom here on: é\n", to=["a@example.org"]
+    )
     message.attach_alternative("<p>Bonjour é</p>", "text/html")
     message.attach("note.bin", bytes(range(256)), "application/octet-stream")
     with django_capture_on_commit_callbacks() as callbacks:
@@ -90,7 +92,9 @@ def test_what_leaves_is_what_was_written(django_capture_on_commit_callbacks):
 
 
 @pytest.mark.django_db
-def test_the_message_id_stays_the_same_when_a_message_is_repeated(django_capture_on_commit_callbacks, monkeypatch):
+def test_the_message_id_stays_the_same_when_a_message_is_repeated(
+    django_capture_on_commit_callbacks, monkeypatch
+):
     monkeypatch.setattr(OutgoingMail, "delete", lambda self: None)  # killed between sending and forgetting
     sent(django_capture_on_commit_callbacks, to=["one@example.org"])
     OutgoingMail.objects.update(claimed_at=timezone.now() - timedelta(minutes=6))
@@ -171,9 +175,7 @@ def test_neither_task_nor_log_holds_a_word_of_the_message(
 
 
 @pytest.mark.django_db
-def test_in_development_the_folder_holds_the_message(
-    django_capture_on_commit_callbacks, settings, tmp_path
-):
+def test_in_development_the_folder_holds_the_message(django_capture_on_commit_callbacks, settings, tmp_path):
     settings.DELIVERY_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path
     sent(django_capture_on_commit_callbacks, to=["one@example.org"])

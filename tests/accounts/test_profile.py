@@ -19,7 +19,12 @@ def save(client, **changes):
 
 def test_the_page_leads_to_everything_about_access(signed_in):
     page = signed_in.get("/account/").content.decode()
-    for address in ("/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/sessions/"):
+    for address in (
+        "/accounts/email/",
+        "/accounts/password/change/",
+        "/accounts/2fa/",
+        "/accounts/sessions/",
+    ):
         assert f'href="{address}"' in page
 
 
@@ -55,7 +60,13 @@ def test_times_are_shown_in_ones_own_zone(rf, trainer):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("language", "xx"), ("time_zone", "Mars/Olympus"), ("time_zone", "../../etc/passwd"), ("name", ""), ("name", "x" * 151)],
+    [
+        ("language", "xx"),
+        ("time_zone", "Mars/Olympus"),
+        ("time_zone", "../../etc/passwd"),
+        ("name", ""),
+        ("name", "x" * 151),
+    ],
 )
 def test_nonsense_is_refused_at_its_field(signed_in, trainer, field, value):
     answer = save(signed_in, **{field: value})
