@@ -7,6 +7,8 @@ from competencies.models import Part, PartChange
 from competencies.sheet_document import Item, SheetDocument
 
 Kind = PartChange.Kind
+# After these, what portfolios say about the part is to be looked at again.
+CHANGES_OF_MEANING = frozenset({Kind.REWORDED, Kind.SPLIT, Kind.MERGED})
 
 
 class Change(NamedTuple):

@@ -29,7 +29,7 @@ from competencies.models import (
     Tool,
 )
 from competencies.models.parts import part_uuid
-from competencies.part_changes import changes_of
+from competencies.part_changes import CHANGES_OF_MEANING, Change, changes_of
 from competencies.problems import Problem, SheetDocumentError
 from competencies.rendering import draw_diagram, render_blocks
 from competencies.sheet_document import SheetDocument, dump, load
@@ -80,7 +80,7 @@ def publish_document(
     known = known_parts(competency)
     changes = changes_of(document, known)
     version = create_version(document, competency, places.tools, by=by, note=note, from_file=from_file)
-    upsert_parts(document, competency, known)
+    upsert_parts(document, version, known, changes)
     PartChange.objects.bulk_create(
         PartChange(version=version, uid=uid, kind=change.kind, came_from=list(change.came_from))
         for uid, change in changes.items()
@@ -213,9 +213,11 @@ def known_parts(competency: Competency) -> dict[str, Part]:
     }
 
 
-def upsert_parts(document: SheetDocument, competency: Competency, known: dict[str, Part]) -> None:
+def upsert_parts(
+    document: SheetDocument, version: SheetVersion, known: dict[str, Part], changes: dict[str, Change]
+) -> None:
     """Bring the parts' rows to the document's words and order; those that left it are retired, not deleted."""
-    parts = document.parts
+    competency = version.competency
     for kind, model in PART_MODELS.items():
         for position, item in enumerate(document.items(kind), 1):
             row = known.get(item.uid) or model(
@@ -225,14 +227,15 @@ def upsert_parts(document: SheetDocument, competency: Competency, known: dict[st
             row.html = render_inline(item.text)
             row.position = position
             row.retired_at = None
+            if changes[item.uid].kind in CHANGES_OF_MEANING:
+                row.reworded_in = version.number
             if isinstance(row, Dimension):
                 row.detail_html = render(item.detail)
             row.save()
-    now = timezone.now()
-    for uid, row in known.items():
-        if uid not in parts and row.retired_at is None:
-            row.retired_at = now
-            row.save()
+    for uid, change in changes.items():
+        if change.kind == PartChange.Kind.RETIRED:
+            known[uid].retired_at = version.published_at
+            known[uid].save()
 
 
 def list_tools(document: SheetDocument, competency: Competency, tools: dict[str, Tool]) -> None:

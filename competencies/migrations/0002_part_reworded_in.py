@@ -4,30 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('competencies', '0001_initial'),
+        ("competencies", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='action',
-            name='reworded_in',
+            model_name="action",
+            name="reworded_in",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='criterion',
-            name='reworded_in',
+            model_name="criterion",
+            name="reworded_in",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='dimension',
-            name='reworded_in',
+            model_name="dimension",
+            name="reworded_in",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='question',
-            name='reworded_in',
+            model_name="question",
+            name="reworded_in",
             field=models.PositiveIntegerField(default=0),
         ),
     ]

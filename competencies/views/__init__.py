@@ -1,0 +1,1 @@
+"""The pages below a sheet that its editors open, one module per noun."""
