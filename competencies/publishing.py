@@ -31,6 +31,7 @@ from competencies.models import (
 from competencies.models.parts import part_uuid
 from competencies.part_changes import CHANGES_OF_MEANING, Change, changes_of
 from competencies.problems import Problem, SheetDocumentError
+from competencies.registry import publication_followers
 from competencies.rendering import draw_diagram, render_blocks
 from competencies.sheet_document import SheetDocument, dump, load
 
@@ -90,7 +91,20 @@ def publish_document(
     competency.published = version
     competency.retired_at = None
     competency.save()
+    tell_followers(version, changes)
     return version
+
+
+def tell_followers(version: SheetVersion, changes: dict[str, Change]) -> None:
+    """Let portfolios add what follows for them from parts that were split or merged."""
+    lineage = {
+        uid: sources
+        for uid, change in changes.items()
+        if (sources := [source for source in change.came_from if source != uid])
+    }
+    if lineage:
+        for follow in publication_followers:
+            follow(version, lineage)
 
 
 class Places:

@@ -12,6 +12,11 @@ FEW = 5
 part_use_counters: list[Callable[[list[str], Any], dict[str, int]]] = []
 
 
+# Each called as follow(version, {uid: uids it came from}) inside the transaction of a publication that splits
+# or merges parts.
+publication_followers: list[Callable[[Any, dict[str, list[str]]], None]] = []
+
+
 def part_use(uids: Iterable[str], competency: Any) -> dict[str, str]:
     """How many trainers use each part, as an editor may know it: none, fewer than five, or the number."""
     totals = dict.fromkeys(uids, 0)

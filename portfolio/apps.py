@@ -10,8 +10,13 @@ class PortfolioConfig(AppConfig):
 
     def ready(self):
         from accounts.registry import chores, erasers
+        from competencies.registry import part_use_counters, publication_followers
         from portfolio import personal_data  # noqa: F401 -- importing it registers the tables
+        from portfolio.part_use import trainers_using
+        from portfolio.workflow.succession import carry_over
         from portfolio.workflow.sweeping import forget_files_of, sweep
 
         chores.append(("sweep", sweep))
         erasers.append(forget_files_of)
+        part_use_counters.append(trainers_using)
+        publication_followers.append(carry_over)

@@ -1,6 +1,7 @@
 """The fixed cast, and the one sheet most tests need."""
 
 import pytest
+from django.utils import translation
 
 from portfolio import progress, sheet_page
 from tests import factories
@@ -14,6 +15,13 @@ def forget_what_never_changes():
     yield
     for kept in (progress.is_proficient, sheet_page.levels_of, sheet_page.shared_half, sheet_page.part_slot):
         kept.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def speak_english():
+    """Sentences are asserted as the sources have them; a person's own language still decides on their pages."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

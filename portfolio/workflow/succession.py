@@ -1,0 +1,78 @@
+"""What a publication that splits or merges parts adds to portfolios: nothing of theirs is changed.
+
+A claim or self level on a part counts for each of its successors until its owner keeps or drops it there
+(docs/adr/0014-successors-get-rows-of-their-own.md). It keeps the version it was made on, so that it shows as
+« to check again » on the successor.
+"""
+
+from competencies.models import Criterion, Dimension
+from portfolio.models import Assessment, Claim
+
+MODELS = {"c": ("criterion", Criterion), "d": ("dimension", Dimension)}
+
+
+def carry_over(version, lineage):
+    """For each successor in `lineage` ({uid: uids it came from}), add what stood on its predecessors.
+
+    Called inside the publication's transaction. A second call adds nothing.
+    """
+    for uid, sources in lineage.items():
+        if uid[0] not in MODELS:
+            continue
+        name, model = MODELS[uid[0]]
+        parts = {
+            part.uid: part
+            for part in model.objects.filter(competency=version.competency, uid__in=[uid, *sources])
+        }
+        successor = parts[uid]
+        predecessors = [parts[source] for source in sources if source in parts and source != uid]
+        carry_claims(name, predecessors, successor)
+        if name == "criterion":
+            carry_levels(predecessors, successor)
+
+
+def carry_claims(name, predecessors, successor):
+    """A claim on the successor for every evidence that claims a predecessor."""
+    claims = Claim.objects.filter(**{f"{name}__in": predecessors}).order_by("confirmed_on__number", "pk")
+    by_evidence = {claim.evidence_id: claim for claim in claims}  # the latest where several were merged
+    Claim.objects.bulk_create(
+        (
+            Claim(
+                evidence_id=claim.evidence_id,
+                owner_id=claim.owner_id,
+                competency_id=claim.competency_id,
+                justification=claim.justification,
+                confirmed_on_id=claim.confirmed_on_id,
+                **{name: successor},
+            )
+            for claim in by_evidence.values()
+        ),
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+
+
+def carry_levels(predecessors, successor):
+    """The latest self level on the predecessors, once for each trainer who has none on the successor."""
+    levels = Assessment.objects.filter(
+        kind=Assessment.Kind.SELF, level__isnull=False, cancelled_by__isnull=True
+    )
+    has_one = levels.filter(criterion=successor).values("trainer")
+    rows = levels.filter(criterion__in=predecessors).exclude(trainer__in=has_one).order_by("pk")
+    latest = {row.trainer_id: row for row in rows}
+    Assessment.objects.bulk_create(
+        (
+            Assessment(
+                trainer_id=row.trainer_id,
+                author_id=row.author_id,
+                kind=row.kind,
+                competency_id=row.competency_id,
+                criterion=successor,
+                version_id=row.version_id,
+                level_id=row.level_id,
+                note=row.note,
+            )
+            for row in latest.values()
+        ),
+        batch_size=500,
+    )

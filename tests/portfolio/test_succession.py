@@ -1,0 +1,114 @@
+"""A split or merged part: what stood on it counts for each successor, to be looked at again."""
+
+import pytest
+
+from competencies.models import Level
+from competencies.publishing import publish
+from portfolio import progress
+from portfolio.models import Assessment, Claim
+from portfolio.workflow.claims import confirm_claim
+from portfolio.workflow.levels import own_level, set_own_level
+from portfolio.workflow.succession import carry_over
+from tests import factories
+
+
+@pytest.fixture
+def level(sheet):
+    return Level.objects.get(scale__framework=sheet.framework, position=2)
+
+
+@pytest.fixture
+def split(sheet):
+    """A second version in which c-one was split into itself and c-three; returns what carries it over."""
+
+    def publish():
+        version = factories.SheetVersionFactory(competency=sheet, number=2)
+        sheet.published = version
+        sheet.save()
+        factories.CriterionFactory(competency=sheet, uid="c-three", position=3, reworded_in=2)
+        carry_over(version, {"c-three": ["c-one"]})
+        return version
+
+    return publish
+
+
+def standing(trainer, sheet, uid):
+    return next(part for part in progress.own(trainer, [sheet])[sheet.pk].parts if part.uid == uid)
+
+
+def test_a_claim_counts_for_both_and_is_to_be_checked_again(enrolled, sheet, split):
+    old = factories.claim(factories.EvidenceFactory(owner=enrolled), sheet.criterion_set.get(uid="c-one"))
+    split()
+    new = Claim.objects.get(criterion__uid="c-three")
+    assert (new.owner, new.justification, new.confirmed_on) == (enrolled, old.justification, old.confirmed_on)
+    here = standing(enrolled, sheet, "c-three")
+    assert (here.evidence, here.recheck) == (1, True)
+    assert standing(enrolled, sheet, "c-one").evidence == 1
+
+
+def test_keeping_or_dropping_one_leaves_the_other(enrolled, sheet, split):
+    old = factories.claim(factories.EvidenceFactory(owner=enrolled), sheet.criterion_set.get(uid="c-one"))
+    split()
+    new = Claim.objects.select_related("evidence", "competency__published").get(criterion__uid="c-three")
+    confirm_claim(new, by=enrolled)
+    assert not standing(enrolled, sheet, "c-three").recheck
+    old.refresh_from_db()
+    assert old.confirmed_on.number == 1
+    new.delete()
+    assert standing(enrolled, sheet, "c-one").evidence == 1
+
+
+def test_a_self_level_counts_for_both_with_its_note_and_its_version(enrolled, sheet, level, split):
+    set_own_level(sheet.criterion_set.get(uid="c-one"), by=enrolled, level=level, note="Seen.")
+    split()
+    carried = own_level(enrolled, sheet.criterion_set.get(uid="c-three"))
+    assert (carried.level, carried.note, carried.version.number) == (level, "Seen.", 1)
+    assert standing(enrolled, sheet, "c-three").recheck
+
+
+def test_carrying_over_twice_adds_nothing(enrolled, sheet, level, split):
+    factories.claim(factories.EvidenceFactory(owner=enrolled), sheet.criterion_set.get(uid="c-one"))
+    set_own_level(sheet.criterion_set.get(uid="c-one"), by=enrolled, level=level)
+    version = split()
+    carry_over(version, {"c-three": ["c-one"]})
+    assert Claim.objects.filter(criterion__uid="c-three").count() == 1
+    assert Assessment.objects.filter(criterion__uid="c-three").count() == 1
+
+
+def test_merging_keeps_the_latest_of_each_evidence(enrolled, sheet):
+    evidence = factories.EvidenceFactory(owner=enrolled)
+    for name in ("one", "two"):
+        factories.claim(evidence, sheet.criterion_set.get(uid=f"c-{name}"), justification=name)
+    factories.CriterionFactory(competency=sheet, uid="c-both", position=3)
+    carry_over(sheet.published, {"c-both": ["c-one", "c-two"], "q-any": ["q-old"]})
+    assert Claim.objects.get(criterion__uid="c-both").justification == "two"
+
+
+DOCUMENT = """---
+id: test:split
+slug: split
+title: Sharing
+notebook: {notebook}
+label: "1"
+language: en
+---
+
+## Performance criteria
+
+{criteria}
+"""
+
+
+def test_publishing_a_split_carries_claims_over(enrolled, sheet):
+    def published(criteria):
+        text = DOCUMENT.format(notebook=sheet.notebook.slug, criteria=criteria)
+        return publish(text, framework=sheet.framework)
+
+    first = published("- Shares what works {#c-one}")
+    criterion = first.competency.criterion_set.get(uid="c-one")
+    factories.claim(factories.EvidenceFactory(owner=enrolled), criterion, confirmed_on=first)
+    published("- Shares what works {#c-one}\n- Shares what does not {#c-three from=c-one}")
+    new = Claim.objects.get(criterion__uid="c-three")
+    assert new.confirmed_on == first
+    assert standing(enrolled, first.competency, "c-three").recheck
+    assert standing(enrolled, first.competency, "c-one").recheck
