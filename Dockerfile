@@ -8,9 +8,11 @@ RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements/s3.txt
 COPY . .
 # Catalogues and static files depend on the code alone; the key made here stays in this stage.
+# They are collected with the modes that private files get, and served by another user.
 RUN CARNET_ENV=development CARNET_VAR=/tmp/build STATIC_ROOT=/srv/static \
     /venv/bin/python bin/prepare.py --static \
-    && /venv/bin/python -m compileall -q /app
+    && /venv/bin/python -m compileall -q /app \
+    && chmod -R a+rX /app /srv/static
 
 FROM python:3.12-slim-bookworm
 RUN groupadd --gid 10001 carnet \

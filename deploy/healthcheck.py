@@ -7,7 +7,8 @@ import sys
 
 def main():
     host = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].strip()
-    connection = http.client.HTTPConnection("127.0.0.1", 8000, timeout=4)
+    port = int(os.environ.get("WEB_BIND", ":8000").rpartition(":")[2])
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=4)
     try:
         connection.request("GET", "/healthz", headers={"Host": host})
         return connection.getresponse().status != http.client.OK
