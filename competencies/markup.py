@@ -130,7 +130,7 @@ def _clean(html, tags):
         url_schemes=SCHEMES,
         link_rel=LINK_REL,
     )
-    return mark_safe(cleaned.strip())
+    return mark_safe(cleaned.strip().replace("&nbsp;", "\u00a0"))
 
 
 class _Carnet(Extension):
