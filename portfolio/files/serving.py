@@ -11,9 +11,9 @@ from portfolio.files.kinds import INLINE_TYPES
 CHUNK = 64 * 1024
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})\Z")
 COPY_TYPE = "image/webp"  # of re-encoded copies
-SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-# Chromium's own viewer does not open a document in a sandbox; scripts in it never reach our pages.
-PDF_POLICY = "default-src 'none'; object-src 'self'; plugin-types application/pdf"
+SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+# Chromium's own viewer shows nothing in a sandbox; what a PDF runs stays in the viewer.
+PDF_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 def serve(request, stored, *, copy: str = "") -> HttpResponse:

@@ -10,6 +10,7 @@ BROKEN_OFF = _("The connection broke off while this file was being sent. Please 
 
 def faults_of(request):
     """What went wrong while the request's files came in: (name, sentence)."""
+    bool(request.FILES)  # the body is read when it is first asked for
     reasons = {"too_large": too_large(), "broken_off": BROKEN_OFF}
     return [(name, reasons[fault]) for name, fault in getattr(request, "upload_faults", [])]
 

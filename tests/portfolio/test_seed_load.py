@@ -26,7 +26,7 @@ def test_makes_that_many_trainers_each_with_that_much_evidence(sheet):
 def test_rows_are_as_the_pages_expect_them(sheet):
     seed(1, 30)
     for evidence in Evidence.objects.all():
-        assert evidence.html == render(evidence.text)
+        assert evidence.html == render(evidence.text, breaks=True)
         assert evidence.version == 1
         assert evidence.deleted_at is None
     for claim in Claim.objects.select_related("criterion", "dimension", "evidence"):
