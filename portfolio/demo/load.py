@@ -156,7 +156,7 @@ def _chance(owner, what):
 @lru_cache(maxsize=256)
 def _text(*parts):
     text = "\n\n".join(parts)
-    return text, str(render(text))
+    return text, str(render(text, breaks=True))
 
 
 def _uuid(chance):
