@@ -6,6 +6,8 @@ from functools import cache
 
 from django import forms
 from django.conf import settings
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +23,8 @@ class NameField(forms.CharField):
 
     def to_python(self, value):
         value = super().to_python(value)
+        if len(value) > self.max_length:
+            return value  # refused for its length
         seen = (c if c in JOINERS or unicodedata.category(c)[0] != "C" else " " for c in value)
         return " ".join("".join(seen).split())
 
@@ -40,18 +44,37 @@ class SignupDetails(forms.Form):
 
 
 @cache
-def time_zones():
-    """The time zones that people live in, by region, as choices."""
+def zone_options():
+    """The time zones that people live in, by region, as options; made once, since there are hundreds."""
     names = sorted(zoneinfo.available_timezones())
     groups = [
         (region, [(name, place(name)) for name in names if name.startswith(f"{region}/")])
         for region in REGIONS
     ]
-    return [("UTC", "UTC"), *groups]
+    return format_html_join(
+        "",
+        '<optgroup label="{}">{}</optgroup>',
+        ((region, format_html_join("", '<option value="{}">{}</option>', zones)) for region, zones in groups),
+    )
 
 
 def place(name):
-    return name.partition("/")[2].replace("_", " ")
+    """The readable part of a zone's name."""
+    return name.partition("/")[2].replace("_", " ") or name
+
+
+class ZoneSelect(forms.Select):
+    """A list of time zones with the present one on top."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        attributes = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        return format_html(
+            '<select{}><option value="{}" selected>{}</option><option value="UTC">UTC</option>{}</select>',
+            flatatt(attributes),
+            value or "",
+            place(value or ""),
+            zone_options(),
+        )
 
 
 class ProfileForm(forms.ModelForm):
@@ -61,15 +84,4 @@ class ProfileForm(forms.ModelForm):
         model = User
         fields = ["name", "language", "time_zone"]
         field_classes = {"name": NameField}
-        widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["time_zone"].widget = forms.Select(choices=self.zones())
-
-    def zones(self):
-        """The known zones, with the person's own when it is one of the rarer ones."""
-        known = time_zones()
-        mine = self.instance.time_zone
-        listed = mine == "UTC" or any(mine == name for _region, group in known[1:] for name, _place in group)
-        return known if listed else [(mine, mine), *known]
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"}), "time_zone": ZoneSelect}

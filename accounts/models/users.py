@@ -1,6 +1,7 @@
 """The account: one person, found by e-mail address."""
 
 import zoneinfo
+from functools import cache
 from uuid import uuid4
 
 from django.conf import settings
@@ -31,9 +32,15 @@ class UserManager(BaseUserManager):
         return self.get(email=email.lower())
 
 
+@cache
+def known_time_zones():
+    """The names of the IANA database, read from the disk once."""
+    return zoneinfo.available_timezones()
+
+
 def validate_time_zone(value):
     """Raise ValidationError unless `value` is a name of the IANA time zone database."""
-    if value not in zoneinfo.available_timezones():
+    if value not in known_time_zones():
         raise ValidationError(_("This time zone is not known."))
 
 

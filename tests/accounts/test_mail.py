@@ -58,9 +58,9 @@ def test_nothing_leaves_before_the_commit(django_capture_on_commit_callbacks):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_page_that_fails_sends_nothing():
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         write(to=["one@example.org"])
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert not OutgoingMail.objects.exists()
     assert mail.outbox == []
 
