@@ -8,6 +8,7 @@ from typing import NamedTuple
 CONTEXT = 2  # unchanged lines around a change
 MOST_WORDS = 1_000  # of a line that is compared word by word
 MOST_LINES = 4_000  # compared closely; beyond that, frequent lines are left out of account
+ALIKE = 0.4  # the share of their letters that two wordings of one line have in common
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
 
 
@@ -71,7 +72,11 @@ def words(old: str, new: str) -> list[Piece] | None:
     if len(before) + len(after) > 2 * MOST_WORDS:
         return None
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    if matcher.quick_ratio() < 0.4 or matcher.ratio() < 0.4:
+    common = sum(
+        len("".join(before[match.a : match.a + match.size]).replace(" ", ""))
+        for match in matcher.get_matching_blocks()
+    )
+    if 2 * common < ALIKE * len((old + new).replace(" ", "")):
         return None
     pieces = []
     for kind, i, i_end, j, j_end in matcher.get_opcodes():

@@ -37,9 +37,10 @@ SCALE: dict[str, Read] = {
 
 def scale(fields: Fields, node: yaml.Node) -> dict[str, Any]:
     """The framework's scale, lowest level first, at least one of them proficient."""
+    before = len(fields.problems)
     value = fields.read(node, SCALE, ("slug", "title", "levels"))
     levels = value.get("levels", ())
-    if levels and not any(level.get("proficient") for level in levels):
+    if len(fields.problems) == before and not any(level.get("proficient") for level in levels):
         raise ValueError(_("at least one level must be proficient."))
     return value
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.utils import translation
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -32,12 +31,6 @@ language: fr
 ---
 """
 CONTENT = sorted(Path(settings.BASE_DIR, "competencies", "content").glob("*/sheets/*.md"))
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 def problems(text):
