@@ -3,6 +3,8 @@
 import pytest
 from django.utils import translation
 
+from competencies.publishing import publish
+from tests import factories
 from tests.competencies import documents
 
 
@@ -16,3 +18,17 @@ def _english():
 def framework(db):
     """A framework with a place for a sheet, and no sheet."""
     return documents.framework()
+
+
+@pytest.fixture
+def one(framework):
+    """A published sheet with two criteria, two dimensions and a tool."""
+    return publish(documents.document(), framework=framework).competency
+
+
+@pytest.fixture
+def keeper(one):
+    """A content editor of that sheet's framework."""
+    user = factories.UserFactory(name="Kim Keeper")
+    one.framework.editors.create(user=user)
+    return user
