@@ -1,0 +1,133 @@
+"""Everybody who may knock at an address, and the portfolio they knock for."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+from types import SimpleNamespace
+
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY, record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client, RequestFactory, override_settings
+from django.utils import timezone
+
+from accounts.models import Mentorship
+from competencies.models import Tool
+from tests import factories
+from tests.access import portfolio
+from tests.access.passkey import registration
+
+PASSWORD = "carnet-pass"
+ACTORS = (
+    "anonymous",
+    "half signed in",  # as the trainer, whose second factor is still to come
+    "trainer",  # whose portfolio it is
+    "stranger",  # another trainer
+    "mentor",  # the trainer's, active, who was asked nothing
+    "former mentor",
+    "other mentor",  # of the stranger
+    "editor",
+    "other editor",  # of another framework
+    "admin",
+    "deactivated",
+)
+# On PostgreSQL one of each kind is asked.
+KINDS = ("anonymous", "trainer", "stranger", "mentor", "editor", "admin")
+SIGNED_OUT = {"anonymous", "half signed in", "deactivated"}
+
+
+def mentorship(mentor, trainer, **fields):
+    now = timezone.now()
+    return Mentorship.objects.create(
+        **{"mentor": mentor, "trainer": trainer, "accepted_at": now, "starts": now.date()} | fields
+    )
+
+
+def second_factors(user):
+    """An authenticator app, a passkey and recovery codes."""
+    TOTP.activate(user, "NBSWY3DPEB3W64TMMQ======")
+    RecoveryCodes.activate(user)
+    passkey = {"name": portfolio.word(), "credential": registration()}
+    Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=passkey)
+
+
+def people(trainer):
+    """The cast by the names in ACTORS; who is nobody has no account."""
+    cast = {name: factories.UserFactory() for name in ACTORS if name not in {"anonymous", "half signed in"}}
+    cast["trainer"] = cast["half signed in"] = trainer
+    cast["deactivated"].is_active = False
+    cast["deactivated"].save()
+    cast["admin"].is_staff = cast["admin"].is_superuser = True
+    cast["admin"].save()
+    mentorship(cast["mentor"], trainer)
+    now = timezone.now()
+    past = {"starts": (now - timedelta(days=90)).date(), "ended_at": now - timedelta(days=1)}
+    mentorship(cast["former mentor"], trainer, ended_by=trainer, **past)
+    mentorship(cast["other mentor"], cast["stranger"])
+    for person in {user.pk: user for user in cast.values()}.values():
+        person.emailaddress_set.create(email=person.email, verified=True, primary=True)
+    second_factors(trainer)
+    return cast
+
+
+def prove(client, user):
+    """For the length of the tests nobody is asked for the password again."""
+    request = RequestFactory().get("/")
+    request.session = client.session
+    record_authentication(request, user, method="password", reauthenticated=True)
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] += 3600
+    request.session.save()
+
+
+def client_of(actor, user):
+    """A browser in the state that the actor's name says, signed in through the login page where that matters."""
+    client = Client()
+    if actor == "half signed in":
+        answer = client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+        assert answer.url.startswith("/accounts/2fa/authenticate/"), answer.url
+    elif actor != "anonymous":
+        # The deactivated one signed in before the account was closed.
+        client.force_login(user)
+        prove(client, user)
+    return client
+
+
+def build():
+    """The whole world, in the database as it stands."""
+    sheet = factories.published_sheet(diagram_svg="<svg/>")
+    elsewhere = factories.published_sheet(competency__slug="elsewhere")
+    trainer = portfolio.trainer()
+    cast = people(trainer)
+    sheet.framework.editors.create(user=cast["editor"])
+    elsewhere.framework.editors.create(user=cast["other editor"])
+    own = portfolio.fill(trainer, sheet)
+    portfolio.fill_lightly(cast["stranger"], sheet)
+    unpublished = factories.CompetencyFactory(framework=sheet.framework, notebook=sheet.notebook)
+    tool = Tool.objects.create(framework=sheet.framework, slug="library", title="Library", purpose="For all")
+    portfolio.sheet_draft(sheet, cast["editor"])
+    return SimpleNamespace(
+        sheet=sheet,
+        unpublished=unpublished,
+        tool=tool,
+        cast=cast,
+        clients={actor: client_of(actor, cast.get(actor)) for actor in ACTORS},
+        **own,
+    )
+
+
+@contextmanager
+def existing(tmp_path):
+    """A world that is gone afterwards, files included."""
+    with override_settings(MEDIA_ROOT=tmp_path), unchanged():
+        yield build()
+
+
+@contextmanager
+def unchanged():
+    """What happens inside leaves no trace in the database or in the rate limits."""
+    cache.clear()
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
