@@ -77,6 +77,9 @@ class EvidenceForm(forms.Form):
         self.preview = self.kept = None
         self._offer_tools()
 
+    def is_valid(self):
+        return not self.is_quiet and super().is_valid()
+
     def full_clean(self):
         if self.is_quiet:
             self._errors, self.cleaned_data = ErrorDict(), {}
@@ -165,6 +168,7 @@ class EvidenceForm(forms.Form):
         return EvidenceData(values["title"], values["text"], values["kind"], values["starts"], values["ends"])
 
     def _offer_tools(self):
+        self.all_tools = []
         if "tools" not in self.fields:
             return
         own = Q(owner=self.owner) | Q(framework__enrolments__user=self.owner)

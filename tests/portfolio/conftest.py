@@ -1,6 +1,7 @@
 """What the portfolio's tests share: a folder of their own for files, and the trainer's browser."""
 
 import pytest
+from django.utils import translation
 
 
 @pytest.fixture(autouse=True)
@@ -8,6 +9,13 @@ def files_folder(settings, tmp_path):
     """Files of a test lie in its own folder."""
     settings.MEDIA_ROOT = tmp_path / "files"
     return settings.MEDIA_ROOT
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """Sentences are compared as they are written in the code."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

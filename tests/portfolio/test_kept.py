@@ -1,0 +1,190 @@
+"""A form that arrives after its session has ended: kept for its owner alone, shown again, never executed by itself."""
+
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.core import signing
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from portfolio import stamps
+from portfolio.models import Evidence, PendingPost, Upload
+from portfolio.workflow.evidence import EvidenceData, create_evidence
+from tests.portfolio import samples
+from tests.portfolio.test_evidence_form import edit, fields
+
+pytestmark = pytest.mark.django_db
+NEW = reverse("evidence-new")
+
+
+def stamped(user, path=NEW, **changes):
+    return fields(**changes) | {stamps.FIELD: stamps.make_stamp(user, path)}
+
+
+def next_of(answer):
+    """Where sign-in will lead."""
+    target = urlsplit(answer.url)
+    assert target.path == reverse(settings.LOGIN_URL)
+    return parse_qs(target.query)["next"][0]
+
+
+@pytest.fixture
+def signed_out(client, enrolled):
+    """A browser whose session has ended."""
+    return client
+
+
+def test_every_form_carries_its_stamp(browser_of_trainer, enrolled):
+    shown = browser_of_trainer.get(NEW).content.decode()
+    value = shown.partition('name="stamp" value="')[2].partition('"')[0]
+    assert stamps.read_stamp(value) == stamps.Stamp(enrolled.pk, NEW)
+
+
+def test_a_form_without_a_session_is_kept_and_shown_again(signed_out, enrolled, sheet):
+    dimension = sheet.dimension_set.first()
+    data = stamped(enrolled, text="My long text", claim=str(dimension.uuid))
+    place = next_of(signed_out.post(NEW, data | {"files": samples.sent("notes.txt", b"n")}))
+    assert not Evidence.objects.exists()
+    signed_out.force_login(enrolled)
+    answer = signed_out.get(place, follow=True)
+    shown = answer.content.decode()
+    form = answer.context["form"]
+    assert "My long text" in shown
+    assert "notes.txt" in shown
+    assert [choice.part for choice in form.picker.chosen] == [dimension]
+    assert not Evidence.objects.exists(), "nothing is done before it is sent again"
+    again = {name: values for name, values in form.data.lists()} | {"kept": [str(form.kept)]}
+    signed_out.post(NEW, again)
+    assert Evidence.objects.get().attachments.get().name == "notes.txt"
+    assert not PendingPost.objects.exists()
+
+
+def test_a_kept_form_is_nobody_elses(signed_out, enrolled, stranger):
+    place = next_of(signed_out.post(NEW, stamped(enrolled, text="My long text")))
+    pending = PendingPost.objects.get()
+    signed_out.force_login(stranger)
+    for address in (place, f"{NEW}?kept={pending.uuid}"):
+        answer = signed_out.get(address)
+        assert answer.status_code == 404
+        assert b"My long text" not in answer.content
+    signed_out.post(NEW, fields(kept=str(pending.uuid)))
+    assert PendingPost.objects.exists()
+    signed_out.force_login(enrolled)
+    assert signed_out.get(place, follow=True).status_code == 200
+
+
+def forged(user):
+    return signing.dumps([user.pk, NEW], key="another key", salt=stamps.SALT)
+
+
+def of_another_kind(user):
+    return signing.dumps([user.pk, NEW], salt="something else")
+
+
+def a_week_old(user, monkeypatch):
+    with monkeypatch.context() as patch:
+        now = timezone.now().timestamp()
+        patch.setattr(signing.time, "time", lambda: now - stamps.MAX_AGE - 60)
+        return stamps.make_stamp(user, NEW)
+
+
+@pytest.mark.parametrize("make", [lambda user: "", lambda user: "x:y:z", forged, of_another_kind])
+def test_without_a_valid_stamp_nothing_is_kept(signed_out, enrolled, make):
+    answer = signed_out.post(NEW, fields() | {stamps.FIELD: make(enrolled)})
+    assert next_of(answer) == NEW
+    assert not PendingPost.objects.exists()
+
+
+def test_a_stamp_holds_for_a_week(signed_out, enrolled, monkeypatch):
+    signed_out.post(NEW, fields() | {stamps.FIELD: a_week_old(enrolled, monkeypatch)})
+    assert not PendingPost.objects.exists()
+    signed_out.post(NEW, stamped(enrolled))
+    assert PendingPost.objects.exists()
+
+
+def test_a_closed_account_keeps_nothing(signed_out, enrolled):
+    enrolled.is_active = False
+    enrolled.save()
+    signed_out.post(NEW, stamped(enrolled))
+    assert not PendingPost.objects.exists()
+
+
+def test_a_stale_token_keeps_the_form_and_leads_to_it(enrolled):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(enrolled)
+    answer = strict.post(NEW, stamped(enrolled, csrfmiddlewaretoken="stale" * 8))
+    pending = PendingPost.objects.get()
+    assert answer.url == reverse("kept", args=[pending.uuid])
+    assert not Evidence.objects.exists()
+    assert strict.post(NEW, fields()).status_code == 403
+
+
+def test_a_stale_token_of_somebody_elses_form_shows_them_nothing(enrolled, stranger):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(stranger)
+    answer = strict.post(NEW, stamped(enrolled, text="My long text"), follow=True)
+    assert answer.status_code == 404
+    assert PendingPost.objects.get().owner == enrolled
+
+
+def test_an_edit_is_kept_with_its_version(signed_out, enrolled):
+    evidence = create_evidence(by=enrolled, key=uuid4(), data=EvidenceData("Café"))
+    data = stamped(enrolled, edit(evidence), key=str(evidence.uuid), version="1", title="Changed")
+    place = next_of(signed_out.post(edit(evidence), data))
+    signed_out.force_login(enrolled)
+    form = signed_out.get(place, follow=True).context["form"]
+    signed_out.post(edit(evidence), {name: values for name, values in form.data.lists()})
+    evidence.refresh_from_db()
+    assert (evidence.title, evidence.version) == ("Changed", 2)
+
+
+def test_a_form_that_cannot_fill_itself_is_shown_to_be_sent_again(signed_out, enrolled, sheet):
+    address = reverse("level-set", args=[sheet.framework.slug, sheet.slug])
+    data = {"c-one": "l2", stamps.FIELD: stamps.make_stamp(enrolled, sheet.get_absolute_url())}
+    place = next_of(signed_out.post(address, data))
+    signed_out.force_login(enrolled)
+    shown = signed_out.get(place).content.decode()
+    assert f'action="{address}"' in shown
+    assert '<input type="hidden" name="c-one" value="l2">' in shown
+    assert not enrolled.assessments.exists()
+    signed_out.post(address, {"c-one": "l2", "kept": str(PendingPost.objects.get().uuid)})
+    assert enrolled.assessments.count() == 1
+    assert not PendingPost.objects.exists()
+
+
+def test_a_draft_by_button_is_kept_for_the_page_with_the_form(signed_out, enrolled):
+    place = next_of(signed_out.post(reverse("draft-save"), stamped(enrolled, title="Half")))
+    signed_out.force_login(enrolled)
+    assert signed_out.get(place).url.startswith(f"{NEW}?kept=")
+
+
+def test_a_piece_of_a_page_is_led_to_sign_in_as_a_whole(signed_out, enrolled):
+    answer = signed_out.post(NEW, stamped(enrolled), headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"].startswith(reverse(settings.LOGIN_URL))
+
+
+def test_files_that_are_refused_are_named(signed_out, enrolled):
+    data = stamped(enrolled) | {"files": samples.sent("page.html", b"<html>")}
+    place = next_of(signed_out.post(NEW, data))
+    signed_out.force_login(enrolled)
+    assert "page.html" in signed_out.get(place, follow=True).content.decode()
+    assert not Upload.objects.exists()
+
+
+def test_kept_forms_of_one_person_do_not_pile_up(signed_out, enrolled, monkeypatch):
+    monkeypatch.setattr("portfolio.workflow.kept.MAX_KEPT", 3)
+    for number in range(5):
+        signed_out.post(NEW, stamped(enrolled, title=str(number)))
+    assert {pending.data["title"][0] for pending in PendingPost.objects.all()} == {"2", "3", "4"}
+
+
+def test_signing_in_executes_nothing_of_other_routes(signed_out, enrolled):
+    evidence = create_evidence(by=enrolled, key=uuid4(), data=EvidenceData("Café"))
+    address = reverse("evidence-delete", args=[evidence.uuid])
+    place = next_of(signed_out.post(address, {stamps.FIELD: stamps.make_stamp(enrolled, "/evidence/")}))
+    signed_out.force_login(enrolled)
+    signed_out.get(place, follow=True)
+    assert Evidence.objects.live().exists()
