@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 CONTEXT = 2  # unchanged lines around a change
+LOOK_AHEAD = 4  # lines among which the new wording of a line is looked for
 MOST_WORDS = 1_000  # of a line that is compared word by word
 MOST_LINES = 4_000  # compared closely; beyond that, frequent lines are left out of account
 ALIKE = 0.4  # the share of their letters that two wordings of one line have in common
@@ -48,22 +49,16 @@ def _rows(kind: str, before: list[str], after: list[str]) -> Iterator[Row]:
     if kind == "equal":
         yield from (Row("same", [Piece("", line)]) for line in before)
         return
-    paired = min(len(before), len(after)) if len(before) == len(after) else 0
-    for old, new in zip(before[:paired], after[:paired], strict=True):
-        yield from _changed_line(old, new)
-    yield from (Row("removed", [Piece("del", line)]) for line in before[paired:] if line.strip())
-    yield from (Row("added", [Piece("ins", line)]) for line in after[paired:] if line.strip())
-
-
-def _changed_line(old: str, new: str) -> Iterator[Row]:
-    pieces = words(old, new)
-    if pieces is None:
-        if old.strip():
+    waiting = [line for line in after if line.strip()]
+    for old in filter(str.strip, before):
+        found = next((n for n, new in enumerate(waiting[:LOOK_AHEAD]) if words(old, new) is not None), None)
+        if found is None:
             yield Row("removed", [Piece("del", old)])
-        if new.strip():
-            yield Row("added", [Piece("ins", new)])
-    else:
-        yield Row("changed", pieces)
+            continue
+        yield from (Row("added", [Piece("ins", line)]) for line in waiting[:found])
+        yield Row("changed", words(old, waiting[found]) or [])
+        waiting = waiting[found + 1 :]
+    yield from (Row("added", [Piece("ins", line)]) for line in waiting)
 
 
 def words(old: str, new: str) -> list[Piece] | None:

@@ -75,13 +75,15 @@ class PublishForm(RevisionForm):
         ("reworded", _("Reworded: it says something else, portfolios are asked to look at it again")),
     )
 
+    RADIOS = forms.RadioSelect(attrs={"class": "form-check-input"})
+
     def __init__(self, *args, parts=(), labels=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.labels = set(labels)
         self.parts = list(parts)
         for part in self.parts:
             self.fields[f"change-{part.uid}"] = forms.ChoiceField(
-                label=part.new, choices=self.MEANINGS, widget=forms.RadioSelect, initial=part.said
+                label=part.new, choices=self.MEANINGS, widget=self.RADIOS, initial=part.said
             )
             part.field = self[f"change-{part.uid}"]
 

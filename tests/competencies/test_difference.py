@@ -26,6 +26,11 @@ def test_lines_that_have_little_in_common_stand_one_after_the_other():
     assert kinds("un deux trois", "quatre cinq six") == ["removed", "added"]
 
 
+def test_a_new_wording_is_found_among_new_lines():
+    rows = compare("Il écoute bien les autres", "Neuf\nIl écoute mieux les autres\nEncore")
+    assert [row.kind for row in rows] == ["added", "changed", "added"]
+
+
 def test_added_and_removed_lines_with_their_surroundings():
     old = "\n".join("abcdefghij")
     assert kinds(old, old.replace("e\n", "")) == ["gap", "same", "same", "removed", "same", "same", "gap"]
