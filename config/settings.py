@@ -180,6 +180,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = env.number("SESSION_HOURS", 24 * 14, minimum=1) * 3600
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 3600 * 24 * 365
 CSRF_FAILURE_VIEW = "portfolio.views.kept.csrf_failure"
 if PRODUCTION:
     SESSION_COOKIE_NAME = "__Host-sessionid"
@@ -278,5 +281,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # Django's own handlers mail and print request contents; ours print one line.
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    # The libraries tell of every connection, task and key used; what goes wrong is enough.
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        **{name: {"level": "WARNING"} for name in ("django_tasks", "django_tasks_db", "fido2", "psycopg")},
+    },
 }

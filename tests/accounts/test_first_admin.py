@@ -51,8 +51,8 @@ def test_at_a_terminal_it_asks_for_a_good_password(monkeypatch, client):
 def test_without_an_address_it_asks_for_one(monkeypatch):
     run(monkeypatch=monkeypatch, typed=["first@example.org", "a-carnet-pass", "a-carnet-pass"])
     assert User.objects.get().email == "first@example.org"
+    monkeypatch.setattr("sys.stdin", io.StringIO())
     with pytest.raises(CommandError, match="whose account"):
-        monkeypatch.setattr("sys.stdin", io.StringIO())
         run("--another")
 
 

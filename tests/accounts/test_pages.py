@@ -8,8 +8,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import get_resolver
 
-from accounts.rules import LIBRARY_ROUTES, Rule, rule_of
 from accounts.people import confirm_address
+from accounts.rules import LIBRARY_ROUTES, Rule, rule_of
 
 PUBLIC = [
     "/accounts/login/",
