@@ -1,0 +1,1 @@
+"""Measures Carnet as production serves it: `bin/bench`, told in docs/performance.md."""
