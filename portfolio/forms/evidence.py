@@ -37,16 +37,17 @@ def model_field(name, **options):
     return Evidence._meta.get_field(name).formfield(**options)
 
 
+def text_field(rows):
+    """What happened, in Markdown."""
+    label = model_field("text").label
+    return forms.CharField(label=label, required=False, strip=False, widget=forms.Textarea({"rows": rows}))
+
+
 class EvidenceForm(forms.Form):
     """New evidence, or with `evidence` a change of it; `is_quiet` shows what stands there without judging."""
 
     title = model_field("title")
-    text = forms.CharField(
-        label=model_field("text").label,
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 10}),
-    )
+    text = text_field(rows=10)
     kind = model_field("kind")
     starts = model_field("starts", widget=DateInput)
     ends = model_field("ends", widget=DateInput)
@@ -182,6 +183,7 @@ class QuickForm(EvidenceForm):
     """Three fields for the telephone: a title, a text or photo, a dimension."""
 
     kind = starts = ends = links = tags = tools = None
+    text = text_field(rows=4)
 
     def _data(self):
         kind = Evidence.Kind.MEDIA if self.files.uploads else Evidence.Kind.OTHER

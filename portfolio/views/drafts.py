@@ -38,12 +38,12 @@ def draft_discard(request, key):
 
 
 def by_button(request, draft):
-    """Without JavaScript: its files are kept too, and the form opens again with all of it."""
+    """The button without JavaScript keeps the files too, and the form opens again with all of it."""
     if draft is None:
         messages.info(request, _("This form was saved already."))
         return redirect("evidence-list")
     for name, reason in receive_files(request, draft.key):
-        messages.warning(request, f"{name}: {reason}")
+        messages.warning(request, _("%(name)s: %(reason)s") % {"name": name, "reason": reason})
     messages.success(request, said(draft))
     edited = edited_by(draft)
     page = reverse("evidence-edit", args=[edited.uuid]) if edited else reverse("evidence-new")

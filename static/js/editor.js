@@ -1,5 +1,25 @@
-// The text field's helpers. The toolbar is an element of its own; here the person's tags are completed one by one.
-// Without this file the browser completes the first tag only.
+// The form's helpers: the preview opens under the text, and the person's tags are completed one by one. The toolbar
+// is an element of its own. Without this file the preview is a page, and the browser completes the first tag only.
+
+const preview = document.querySelector("[data-preview]");
+
+async function show(event) {
+  event.preventDefault();
+  const { form } = preview;
+  const body = new FormData();
+  body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  body.append("text", form.elements.text.value);
+  const answer = await fetch(preview.dataset.preview, { method: "POST", body }).catch(() => null);
+  if (!answer?.ok || answer.redirected) {
+    preview.removeEventListener("click", show);
+    form.requestSubmit(preview);
+    return;
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  document.getElementById("preview").replaceChildren(...document.importNode(page.body, true).children);
+}
+
+preview?.addEventListener("click", show);
 
 for (const input of document.querySelectorAll("input[data-tags]")) {
   const options = [...(input.list?.options ?? [])];

@@ -42,7 +42,7 @@ function arrive(row, answer) {
   name.href = answer.url;
   name.firstElementChild.textContent = answer.name;
   row.querySelector("[data-size]").textContent = answer.size;
-  row.dataset.delete = answer.delete;
+  row.dataset.address = answer.delete;
   if (answer.thumbnail) {
     const image = document.createElement("img");
     image.alt = "";
@@ -97,10 +97,10 @@ function send(row, file) {
 async function remove(row) {
   row.stop?.();
   leftovers.delete(row);
-  if (row.dataset.delete) {
+  if (row.dataset.address) {
     const body = new FormData();
     body.append("csrfmiddlewaretoken", token());
-    const answer = await fetch(row.dataset.delete, { method: "POST", body, redirect: "manual" }).catch(() => null);
+    const answer = await fetch(row.dataset.address, { method: "POST", body, redirect: "manual" }).catch(() => null);
     if (!answer || (answer.status !== 204 && answer.status !== 404)) {
       say(row, words.lost, true);
       return;
