@@ -11,11 +11,14 @@ from competencies.models.frameworks import Competency, Framework
 class CohortFramework(models.Model):
     """A framework that a cohort works in: its trainers are enrolled through it."""
 
-    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="frameworks")
-    framework = models.ForeignKey(Framework, models.CASCADE, related_name="cohorts")
+    cohort = models.ForeignKey(Cohort, models.CASCADE, verbose_name=_("cohort"), related_name="frameworks")
+    framework = models.ForeignKey(
+        Framework, models.CASCADE, verbose_name=_("framework"), related_name="cohorts"
+    )
 
     class Meta:
         verbose_name = _("framework of a cohort")
+        verbose_name_plural = _("frameworks of cohorts")
         constraints = [
             models.UniqueConstraint(fields=["cohort", "framework"], name="cohortframework_once"),
         ]
@@ -27,10 +30,21 @@ class CohortFramework(models.Model):
 class Enrolment(models.Model):
     """A trainer works in a framework, by choice or through a cohort."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="enrolments")
-    framework = models.ForeignKey(Framework, models.CASCADE, related_name="enrolments")
-    cohort = models.ForeignKey(Cohort, models.SET_NULL, null=True, blank=True, related_name="enrolments")
-    since = models.DateTimeField(auto_now_add=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("trainer"), related_name="enrolments"
+    )
+    framework = models.ForeignKey(
+        Framework, models.CASCADE, verbose_name=_("framework"), related_name="enrolments"
+    )
+    cohort = models.ForeignKey(
+        Cohort,
+        models.SET_NULL,
+        verbose_name=_("cohort"),
+        null=True,
+        blank=True,
+        related_name="enrolments",
+    )
+    since = models.DateTimeField(_("since"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("enrolment")
@@ -62,8 +76,12 @@ class SetAside(models.Model):
 class ContentEditor(models.Model):
     """Somebody who may edit a framework."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="edits")
-    framework = models.ForeignKey(Framework, models.CASCADE, related_name="editors")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("person"), related_name="edits"
+    )
+    framework = models.ForeignKey(
+        Framework, models.CASCADE, verbose_name=_("framework"), related_name="editors"
+    )
 
     class Meta:
         verbose_name = _("content editor")

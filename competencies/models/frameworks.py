@@ -91,20 +91,33 @@ class Competency(models.Model):
     """The subject of one sheet; found by external id, then by slug. Its code need not be unique."""
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
-    framework = models.ForeignKey(Framework, models.CASCADE, related_name="competencies")
-    notebook = models.ForeignKey(Notebook, models.PROTECT, related_name="competencies")
-    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="competencies")
-    modules = models.ManyToManyField(Module, blank=True, related_name="competencies")
-    external_id = models.CharField(max_length=200)
-    slug = models.SlugField()
+    framework = models.ForeignKey(
+        Framework, models.CASCADE, verbose_name=_("framework"), related_name="competencies"
+    )
+    notebook = models.ForeignKey(
+        Notebook, models.PROTECT, verbose_name=_("notebook"), related_name="competencies"
+    )
+    area = models.ForeignKey(
+        Area, models.PROTECT, verbose_name=_("area"), null=True, blank=True, related_name="competencies"
+    )
+    modules = models.ManyToManyField(
+        Module, verbose_name=_("modules"), blank=True, related_name="competencies"
+    )
+    external_id = models.CharField(_("external id"), max_length=200)
+    slug = models.SlugField(_("slug"))
     code = models.CharField(_("code"), max_length=20, blank=True)
     title = models.CharField(_("title"), max_length=250)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
     # The version that readers see; none before the first publication.
     published = models.ForeignKey(
-        "competencies.SheetVersion", models.PROTECT, null=True, blank=True, related_name="+"
+        "competencies.SheetVersion",
+        models.PROTECT,
+        verbose_name=_("published version"),
+        null=True,
+        blank=True,
+        related_name="+",
     )
-    retired_at = models.DateTimeField(null=True, blank=True)
+    retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("competency")

@@ -18,14 +18,16 @@ class SheetVersion(models.Model):
     """
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
-    competency = models.ForeignKey(Competency, models.CASCADE, related_name="versions")
-    number = models.PositiveIntegerField()
+    competency = models.ForeignKey(
+        Competency, models.CASCADE, verbose_name=_("competency"), related_name="versions"
+    )
+    number = models.PositiveIntegerField(_("number"))
     label = models.CharField(_("version"), max_length=40)
     author = models.CharField(_("author"), max_length=150, blank=True)
     dated = models.DateField(_("dated"), null=True, blank=True)  # as the document says
     language = models.CharField(_("language"), max_length=10, default="fr")
     note = models.CharField(_("what changed"), max_length=300, blank=True)
-    document = models.TextField()
+    document = models.TextField(_("document"))
     digest = models.CharField(max_length=64)  # SHA-256 of `document`
     quote_html = models.TextField(blank=True)
     blocks = models.JSONField(default=list)
@@ -33,9 +35,14 @@ class SheetVersion(models.Model):
     tags = models.JSONField(default=list)
     from_file = models.BooleanField(default=False)  # by load_content, not in the browser
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("published by"),
+        null=True,
+        blank=True,
+        related_name="+",
     )
-    published_at = models.DateTimeField()
+    published_at = models.DateTimeField(_("published at"))
 
     class Meta:
         verbose_name = _("sheet version")
