@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Mentorship
+from accounts.models import Mentorship, User
 
 
 @dataclass(frozen=True)
@@ -37,31 +39,31 @@ def require(decision: Decision) -> None:
         raise PermissionDenied(decision.reason)
 
 
-def can_administer(user) -> Decision:
+def can_administer(user: User | AnonymousUser) -> Decision:
     """Administrators keep people, cohorts and editors; they see nobody's texts."""
     if user.is_active and user.is_staff:
         return ALLOWED
     return denied(_("Only administrators can do this."))
 
 
-def is_mentor(user) -> bool:
+def is_mentor(user: User) -> bool:
     """Whether somebody accompanies anybody now."""
     return Mentorship.objects.active().filter(mentor=user).exists()
 
 
-def must_have_second_factor(user) -> bool:
+def must_have_second_factor(user: User) -> bool:
     """Whether the installation asks this person for a second factor: administrators and mentors, when it does."""
     if not settings.SECOND_FACTOR_FOR_STAFF:
         return False
     return user.is_staff or is_mentor(user)
 
 
-def second_factors(user):
+def second_factors(user: User) -> QuerySet[Authenticator]:
     """What somebody can prove themselves with beside the password; recovery codes only stand in for these."""
     return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
 
 
-def can_remove_second_factor(user, authenticator) -> Decision:
+def can_remove_second_factor(user: User, authenticator: Authenticator) -> Decision:
     """Whoever must have a second factor keeps at least one."""
     if second_factors(user).exclude(pk=authenticator.pk).exists() or not must_have_second_factor(user):
         return ALLOWED

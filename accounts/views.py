@@ -55,11 +55,6 @@ def healthz(request):
     return HttpResponse(word or "ok", status=503 if word else 200, content_type="text/plain")
 
 
-def csrf_failure(request, reason=""):
-    """A form that came back too late, or from elsewhere: nothing was done with it, and there is a way on."""
-    return render(request, "403_csrf.html", status=403)
-
-
 def bad_request(request, exception):
     """A request that cannot be read, or one that is too big; rendered alone, since nothing in it can be trusted."""
     status = 413 if isinstance(exception, RequestDataTooBig) else 400
