@@ -8,6 +8,7 @@ submission, which no table holds yet). Validated counts as evidenced. No page co
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from django.db import models
 from django.db.models import (
@@ -19,6 +20,7 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     Value,
     When,
@@ -202,7 +204,7 @@ def is_proficient(level_id: int) -> bool:
 COLUMNS = ("competency_id", "position", "kind", "pk", "uid", "html", "evidence", "stale")
 
 
-def _dimensions(trainer, competencies):
+def _dimensions(trainer: User, competencies: Iterable[int]) -> QuerySet[Any, Any]:
     return (
         _current(Dimension, competencies)
         .annotate(**_claimed(trainer, "dimension"))
@@ -211,7 +213,7 @@ def _dimensions(trainer, competencies):
     )
 
 
-def _criteria(trainer, competencies):
+def _criteria(trainer: User, competencies: Iterable[int]) -> QuerySet[Any, Any]:
     return (
         _current(Criterion, competencies)
         .annotate(**_claimed(trainer, "criterion"))
@@ -223,7 +225,7 @@ def _criteria(trainer, competencies):
     )
 
 
-def _current(part_model, competencies):
+def _current(part_model: Any, competencies: Iterable[int]) -> QuerySet[Any]:
     kind = part_model._meta.model_name
     return (
         part_model.objects.current()
@@ -233,7 +235,7 @@ def _current(part_model, competencies):
     )
 
 
-def _claimed(trainer, part):
+def _claimed(trainer: User, part: str) -> dict[str, Any]:
     """How many live evidence claim the part, and whether its meaning changed since it was last confirmed."""
     claims = Claim.objects.live().filter(owner=trainer, **{part: OuterRef("pk")})
     count = claims.order_by().values(part).annotate(number=Count("pk")).values("number")
@@ -249,7 +251,7 @@ def _claimed(trainer, part):
     }
 
 
-def _latest(trainer, kind, column):
+def _latest(trainer: User, kind: str, column: str) -> Coalesce:
     """A column of the latest assessment of this kind that gives a level and was not taken back; 0 without one."""
     latest = (
         Assessment.objects.filter(

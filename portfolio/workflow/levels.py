@@ -4,11 +4,12 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import require
+from competencies.models import Criterion, Level, SheetVersion
 from portfolio.models import Assessment
 from portfolio.permissions import can_set_own_level
 
 
-def own_level(trainer, criterion):
+def own_level(trainer: User, criterion: Criterion) -> Assessment | None:
     """The trainer's latest level of their own on a criterion that was not taken back, or None."""
     return (
         Assessment.objects.filter(
@@ -24,33 +25,39 @@ def own_level(trainer, criterion):
     )
 
 
+def published_version(criterion: Criterion) -> SheetVersion:
+    """The version in force of the criterion's sheet; a part exists by its publication, so there is one."""
+    return SheetVersion.objects.get(pk=criterion.competency.published_id)
+
+
 @transaction.atomic
-def set_own_level(criterion, *, by, level, note=None):
+def set_own_level(criterion: Criterion, *, by: User, level: Level, note: str | None = None) -> Assessment:
     """Append a level of one's own on the published version; the same level and note again add nothing.
 
     `note` None keeps the note that stands, when the level stays the same. Raises PermissionDenied.
     """
     require(can_set_own_level(by, criterion, level))
     User.objects.select_for_update().get(pk=by.pk)  # two clicks at once wait for each other
+    version = published_version(criterion)
     latest = own_level(by, criterion)
-    published = criterion.competency.published
-    same = latest and latest.level_id == level.pk and latest.version_id == published.pk
-    if same and note in (None, latest.note):
-        return latest
+    if latest is not None and latest.level_id == level.pk:
+        note = latest.note if note is None else note
+        if latest.version_id == version.pk and latest.note == note:
+            return latest
     return Assessment.objects.create(
         trainer=by,
         author=by,
         kind=Assessment.Kind.SELF,
         competency=criterion.competency,
         criterion=criterion,
-        version=published,
+        version=version,
         level=level,
-        note=note if note is not None else latest.note if same else "",
+        note=note or "",
     )
 
 
 @transaction.atomic
-def take_back_own_level(criterion, *, by):
+def take_back_own_level(criterion: Criterion, *, by: User) -> Assessment | None:
     """Cancel one's latest level: the one before it counts again. Without any, nothing happens."""
     User.objects.select_for_update().get(pk=by.pk)
     latest = own_level(by, criterion)
@@ -62,6 +69,6 @@ def take_back_own_level(criterion, *, by):
         kind=Assessment.Kind.SELF,
         competency=latest.competency,
         criterion=criterion,
-        version=criterion.competency.published,
+        version=published_version(criterion),
         cancels=latest,
     )

@@ -5,13 +5,15 @@ A claim or self level on a part counts for each of its successors until its owne
 « to check again » on the successor.
 """
 
-from competencies.models import Criterion, Dimension
+from collections.abc import Sequence
+
+from competencies.models import Criterion, Dimension, Part, SheetVersion
 from portfolio.models import Assessment, Claim
 
 MODELS = {"c": ("criterion", Criterion), "d": ("dimension", Dimension)}
 
 
-def carry_over(version, lineage):
+def carry_over(version: SheetVersion, lineage: dict[str, list[str]]) -> None:
     """For each successor in `lineage` ({uid: uids it came from}), add what stood on its predecessors.
 
     Called inside the publication's transaction. A second call adds nothing.
@@ -31,7 +33,7 @@ def carry_over(version, lineage):
             carry_levels(predecessors, successor)
 
 
-def carry_claims(name, predecessors, successor):
+def carry_claims(name: str, predecessors: Sequence[Part], successor: Part) -> None:
     """A claim on the successor for every evidence that claims a predecessor."""
     claims = Claim.objects.filter(**{f"{name}__in": predecessors}).order_by("confirmed_on__number", "pk")
     by_evidence = {claim.evidence_id: claim for claim in claims}  # the latest where several were merged
@@ -52,7 +54,7 @@ def carry_claims(name, predecessors, successor):
     )
 
 
-def carry_levels(predecessors, successor):
+def carry_levels(predecessors: Sequence[Part], successor: Part) -> None:
     """The latest self level on the predecessors, once for each trainer who has none on the successor."""
     levels = Assessment.objects.filter(
         kind=Assessment.Kind.SELF, level__isnull=False, cancelled_by__isnull=True
@@ -67,7 +69,7 @@ def carry_levels(predecessors, successor):
                 author_id=row.author_id,
                 kind=row.kind,
                 competency_id=row.competency_id,
-                criterion=successor,
+                criterion_id=successor.pk,
                 version_id=row.version_id,
                 level_id=row.level_id,
                 note=row.note,
