@@ -27,7 +27,10 @@ def own_level(trainer: User, criterion: Criterion) -> Assessment | None:
 
 def published_version(criterion: Criterion) -> SheetVersion:
     """The version in force of the criterion's sheet; a part exists by its publication, so there is one."""
-    return SheetVersion.objects.get(pk=criterion.competency.published_id)
+    version = criterion.competency.published
+    if version is None:
+        raise ValueError(f"{criterion.competency} was never published")
+    return version
 
 
 @transaction.atomic

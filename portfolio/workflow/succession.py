@@ -59,8 +59,12 @@ def carry_levels(predecessors: Sequence[Part], successor: Part) -> None:
     levels = Assessment.objects.filter(
         kind=Assessment.Kind.SELF, level__isnull=False, cancelled_by__isnull=True
     )
-    has_one = levels.filter(criterion=successor).values("trainer")
-    rows = levels.filter(criterion__in=predecessors).exclude(trainer__in=has_one).order_by("pk")
+    has_one = levels.filter(criterion=successor.pk).values("trainer")
+    rows = (
+        levels.filter(criterion__in=[part.pk for part in predecessors])
+        .exclude(trainer__in=has_one)
+        .order_by("pk")
+    )
     latest = {row.trainer_id: row for row in rows}
     Assessment.objects.bulk_create(
         (
