@@ -1,5 +1,7 @@
 """What Carnet asks of allauth: when it lets in, what it counts, in which language it writes."""
 
+from html import unescape
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
@@ -64,6 +66,12 @@ class AccountAdapter(DefaultAccountAdapter):
             return super().send_mail(template_prefix, email, context)
         with translation.override(reader.language), timezone.override(zone_of(reader)):
             return super().send_mail(template_prefix, email, context)
+
+    def render_mail(self, template_prefix, email, context, headers=None):
+        """Mail is plain text: what templates escape, as they do everywhere, is put back as it was."""
+        message = super().render_mail(template_prefix, email, context, headers=headers)
+        message.subject, message.body = unescape(message.subject), unescape(message.body)
+        return message
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -1,9 +1,12 @@
 """Opening an account, confirming and changing its address, forgetting its password."""
 
 import re
+from pathlib import Path
 
+import allauth
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 
@@ -52,6 +55,26 @@ def test_mail_speaks_the_language_of_who_reads_it(client):
         with translation.override(language):
             expected = translation.gettext("Hello %(name)s,")
         assert re.fullmatch(expected.replace("%(name)s", ".+"), line)
+
+
+@pytest.mark.django_db
+def test_mail_is_plain_text_as_it_was_typed(client):
+    user = factories.UserFactory(email="o'brien@example.org", name="<b>Zoé</b> & 'Co' &lt;", language="en")
+    client.post("/accounts/password/reset/", {"email": user.email})
+    assert mail.outbox[0].body.startswith("Hello <b>Zoé</b> & 'Co' &lt;,\n")
+    client.post("/accounts/password/reset/", {"email": "o'neill@example.org"})
+    assert "for o'neill@example.org." in mail.outbox[1].body
+
+
+def test_no_mail_is_left_in_the_librarys_words():
+    library = Path(allauth.__file__).parent / "templates"
+    unused = {"login_code", "password_reset_code"}
+    for app in ("account", "mfa"):
+        for template in (library / app / "email").glob("*.txt"):
+            if template.stem.rpartition("_")[0] not in unused:
+                assert (settings.BASE_DIR / "templates" / app / "email" / template.name).exists(), (
+                    template.name
+                )
 
 
 @pytest.mark.django_db
