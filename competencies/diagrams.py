@@ -7,6 +7,7 @@ the source as a block of code beside the text alternative.
 import json
 import logging
 import re
+import xml.etree.ElementTree as ElementTree
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +41,11 @@ OPTIONS = json.dumps(
 )
 ROOT = re.compile(r'<svg([^>]*?) width="100%"([^>]*?viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)")')
 # Nothing in an image of ours runs, embeds or leads anywhere.
-UNWANTED = re.compile(r"<script|<foreignObject|<image|<use|javascript:|\son[a-z]+=|@import|url\((?!#)", re.I)
+SHAPES = frozenset(
+    "circle clipPath defs desc ellipse feDropShadow filter g line linearGradient marker mask path pattern polygon "
+    "polyline radialGradient rect stop style svg switch symbol text textPath title tspan".split()
+)
+FETCHES = re.compile(r"@import|url\((?!['\"]?#)", re.I)
 LINK = re.compile(r"<a [^>]*>|</a>")
 
 
@@ -58,8 +63,27 @@ def draw(source: str) -> str:
         logger.info("A diagram could not be drawn: %s", getattr(error, "message", error))
         return ""
     svg = LINK.sub("", svg)
-    if UNWANTED.search(svg):
+    if not is_harmless(svg):
         logger.warning("A diagram was left out: it holds more than shapes and words.")
         return ""
     svg = svg.replace(f"font-size:{MEASURED}px", f"font-size:{DRAWN}px")
     return ROOT.sub(r'<svg\1 width="\3" height="\4"\2', svg, count=1)
+
+
+def is_harmless(svg: str) -> bool:
+    """Whether a drawing holds nothing but shapes, words and their looks."""
+    try:
+        root = ElementTree.fromstring(svg)  # noqa: S314 -- drawn a moment ago by our own library
+    except ElementTree.ParseError:
+        return False
+    for element in root.iter():
+        namespace, _brace, name = element.tag.rpartition("}")
+        if name not in SHAPES or namespace not in {"", "{http://www.w3.org/2000/svg"}:
+            return False
+        for key, value in element.attrib.items():
+            key = key.rpartition("}")[2].lower()
+            if key.startswith("on") or (key == "href" and not value.startswith("#")) or FETCHES.search(value):
+                return False
+        if name == "style" and FETCHES.search(element.text or ""):
+            return False
+    return True

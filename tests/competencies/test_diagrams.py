@@ -39,6 +39,27 @@ def test_an_image_leads_nowhere_and_runs_nothing():
         assert word not in svg
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script/>",
+        "<foreignObject/>",
+        "<image href='/x'/>",
+        "<rect onclick='x'/>",
+        "<g xmlns:xlink='x' xlink:href='http://x'/>",
+        "<rect style='fill:url(http://x)'/>",
+        "<style>@import 'x'</style>",
+        "<style>.a{background:url(//x)}</style>",
+        "<b xmlns='http://www.w3.org/1999/xhtml'/>",
+        "<g>",
+    ],
+)
+def test_only_shapes_and_words_are_harmless(inside):
+    svg = '<svg xmlns="http://www.w3.org/2000/svg">{}</svg>'
+    assert not diagrams.is_harmless(svg.format(inside))
+    assert diagrams.is_harmless(svg.format("<g fill='url(#a)'><text>a</text></g>"))
+
+
 def test_styles_that_fetch_are_left_out():
     init = '%%{init: {"themeCSS": "@import url(http://example.org/x.css); .a{background:url(http://x)}"}}%%\n'
     svg = diagrams.draw(f"{init}graph TD\n A --> B")
