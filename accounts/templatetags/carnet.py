@@ -1,5 +1,7 @@
 """The template tags of every page: icons from the sprite, the current place in the navigation."""
 
+from functools import cache
+
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
@@ -9,6 +11,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name):
     """An icon of the sprite, silent for screen readers: the words beside it say what it means."""
     return format_html(

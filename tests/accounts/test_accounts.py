@@ -66,6 +66,12 @@ def test_mail_is_plain_text_as_it_was_typed(client):
     assert "for o'neill@example.org." in mail.outbox[1].body
 
 
+@pytest.mark.django_db
+def test_whoever_signs_up_puts_no_words_into_somebodys_mail_box(client):
+    sign_up(client, "somebody@example.org", name="Buy at shop.example")
+    assert "shop.example" not in mail.outbox[0].body + mail.outbox[0].subject
+
+
 def test_no_mail_is_left_in_the_librarys_words():
     library = Path(allauth.__file__).parent / "templates"
     unused = {"login_code", "password_reset_code"}

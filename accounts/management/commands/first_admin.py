@@ -1,5 +1,6 @@
 """Makes the first administrator, from the server's own terminal."""
 
+import os
 import sys
 from getpass import getpass
 
@@ -67,4 +68,6 @@ def reset_link(user):
     key = default_token_generator.make_token(user)
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
     host = settings.ALLOWED_HOSTS[0].lstrip(".")
+    if not settings.PRODUCTION:
+        host += ":" + os.environ.get("PORT", "8000")
     return f"{settings.ACCOUNT_DEFAULT_HTTP_PROTOCOL}://{host}{path}"
