@@ -43,7 +43,8 @@ class Fields:
             root = yaml.compose(text, Loader=yaml.BaseLoader)
         except yaml.MarkedYAMLError as error:
             line = self.first_line + (error.problem_mark.line if error.problem_mark else 0)
-            self.problems.append(Problem(line, _("This is not valid YAML: %s.") % error.problem))
+            message = _("This is not valid YAML: look at the quotes, brackets and colons here.")
+            self.problems.append(Problem(line, message))
             return {}
         except (yaml.YAMLError, RecursionError):
             self.problems.append(Problem(self.first_line, _("This is not valid YAML.")))
