@@ -36,7 +36,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
-    "django_htmx",
     "django_tasks",
     "django_tasks_db",
     "taggit",
@@ -60,7 +59,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
 ]
 if env.flag("COMPRESS", default=False):
     # For an installation without a compressing proxy in front, such as bin/run.

@@ -1,7 +1,6 @@
 """Keeps a form that arrives after its session has ended, and forgets it once it was saved."""
 
 from django.conf import settings
-from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import urlencode
@@ -61,6 +60,4 @@ def keep_and_ask(request):
     address = reverse("kept", args=[pending.uuid])
     if not request.user.is_authenticated:
         address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': address})}"
-    if request.headers.get("HX-Request"):
-        return HttpResponse(headers={"HX-Redirect": address})
     return redirect(address)

@@ -32,7 +32,7 @@ def sheet_preview(request, framework_slug, slug):
     competency = access.editable_sheet(request.user, framework_slug, slug)
     form = DraftForm(request.POST)
     preview = preview_of(form.cleaned_data["document"], competency) if form.is_valid() else None
-    if request.htmx:
+    if request.headers.get("X-Piece"):  # asked for by static/js/sheet_edit.js
         return render(request, "competencies/_sheet_preview.html", {"preview": preview})
     return edit_page(request, competency, form, preview=preview)
 

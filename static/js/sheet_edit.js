@@ -59,7 +59,7 @@ async function keep() {
 }
 
 async function look() {
-  const answer = await post(form.dataset.preview, typed(), { "HX-Request": "true" }).catch(() => null);
+  const answer = await post(form.dataset.preview, typed(), { "X-Piece": "preview" }).catch(() => null);
   if (answer?.ok) show("preview-body", await answer.text());
 }
 

@@ -128,9 +128,9 @@ def test_sheet_preview_shows_the_typed_text_without_keeping_it(page):
 
 
 def test_sheet_preview_for_a_script_is_a_piece(page):
-    html = text_of(page("preview", {"document": NEW, "revision": 0}, headers={"HX-Request": "true"}))
+    html = text_of(page("preview", {"document": NEW, "revision": 0}, headers={"X-Piece": "preview"}))
     assert html.lstrip().startswith("<article")
-    broken = text_of(page("preview", {"document": "x", "revision": 0}, headers={"HX-Request": "true"}))
+    broken = text_of(page("preview", {"document": "x", "revision": 0}, headers={"X-Piece": "preview"}))
     assert "Line 1" in broken
     assert "<html" not in broken
 

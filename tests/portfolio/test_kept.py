@@ -161,11 +161,6 @@ def test_a_draft_by_button_is_kept_for_the_page_with_the_form(signed_out, enroll
     assert signed_out.get(place).url.startswith(f"{NEW}?kept=")
 
 
-def test_a_piece_of_a_page_is_led_to_sign_in_as_a_whole(signed_out, enrolled):
-    answer = signed_out.post(NEW, stamped(enrolled), headers={"HX-Request": "true"})
-    assert answer["HX-Redirect"].startswith(reverse(settings.LOGIN_URL))
-
-
 def test_files_that_are_refused_are_named(signed_out, enrolled):
     data = stamped(enrolled) | {"files": samples.sent("page.html", b"<html>")}
     place = next_of(signed_out.post(NEW, data))
