@@ -86,7 +86,7 @@ class PersonAdmin(admin.ModelAdmin):
         for person in people:
             person.is_active = is_active
             person.save(update_fields=["is_active"])
-            self.log_change(request, person, [{"changed": {"fields": ["is_active"]}}])
+            self.log_change(request, person, [{"changed": {"fields": ["active"]}}])
         self.report(request, len(people))
 
     @admin.action(description=_("Reset a lost second factor"))
@@ -95,7 +95,7 @@ class PersonAdmin(admin.ModelAdmin):
         people = list(queryset.exclude(pk=request.user.pk).filter(authenticator__isnull=False).distinct())
         for person in people:
             Authenticator.objects.filter(user=person).delete()
-            self.log_change(request, person, "Second factor reset.")
+            self.log_change(request, person, [{"changed": {"fields": ["Second factor"]}}])
             get_adapter(request).send_mail(
                 "accounts/email/second_factor_reset", person.email, {"user": person}
             )

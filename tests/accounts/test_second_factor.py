@@ -157,7 +157,7 @@ def test_an_administrator_resets_a_lost_one_in_the_open(client, protected, admin
     assert not Authenticator.objects.filter(user=protected).exists()
     assert mail.outbox[-1].to == [protected.email]
     history = client.get(f"/admin/accounts/user/{protected.pk}/history/").content.decode()
-    assert "Second factor reset" in history
+    assert "Changed Second factor." in history
     browser = Client()
     give_password(browser, protected)
     assert SESSION_KEY in browser.session
