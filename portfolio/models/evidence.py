@@ -78,6 +78,9 @@ class Evidence(models.Model):
                 condition=Q(deleted_at__isnull=True),
                 name="evidence_owner_recent",
             ),
+            models.Index(
+                fields=["owner"], condition=Q(deleted_at__isnull=False), name="evidence_owner_binned"
+            ),
         ]
 
     def __str__(self):
