@@ -3,17 +3,18 @@
 from datetime import date, datetime
 
 from django import forms
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Lower, TruncDate
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from competencies.markup import plain_text
-from competencies.models import Criterion, Dimension, Tag
-from portfolio.models import Attachment, Claim, Evidence
-from portfolio.sheets import followed_by
+from competencies.models import Criterion, Dimension
+from portfolio.evidence_rows import rows_of, sheets_of, tags_of
+from portfolio.models import Claim, Evidence
 
 PAGE = 20
+COLUMNS = ("uuid", "title", "kind", "starts", "updated_at")
 
 
 class DateInput(forms.DateInput):
@@ -55,61 +56,38 @@ class EvidenceFilter(forms.Form):
         self.is_narrowed = bool(self.asked.keys() - {"sort"})
 
     @cached_property
-    def rows(self):
-        """The page's evidence with its claims and files, one more than a page where there is a next one."""
+    def found(self):
+        """The page's evidence, and one more where there is a next page."""
         _label, key, sign, _read = self._sort
-        found = (
-            self._narrowed()
-            .annotate(sort_key=key)
-            .filter(self._beyond())
-            .annotate(file_count=self._files(Count("pk")), thumbnail=self._thumbnail())
-            .order_by(f"{sign}sort_key", f"{sign}pk")
-            .defer("text", "html")
-            .prefetch_related(Prefetch("claims", self._claims()))
-        )
-        return list(found[: PAGE + 1])
+        rows = self._narrowed().annotate(sort_key=key).filter(self._beyond())
+        rows = rows.order_by(f"{sign}sort_key", f"{sign}pk").only(*COLUMNS)
+        return list(rows[: PAGE + 1])
 
     @cached_property
     def page(self):
-        """The evidence to show, each with its `tag_names`."""
-        page = self.rows[:PAGE]
-        for evidence in page:
-            for claim in evidence.claims.all():
-                claim.words = plain_text(claim.part.html)
-            evidence.tag_names = [tag.name for tag in self.tags if evidence.pk in tag.carriers]
-        return page
+        """The rows to show, as `rows_of` makes them."""
+        return rows_of(self.found[:PAGE], self.tags, self.user)
 
     @property
     def next_cursor(self):
         """Where the next page begins; None on the last."""
-        if len(self.rows) <= PAGE:
+        if len(self.found) <= PAGE:
             return None
-        last = self.rows[PAGE - 1]
+        last = self.found[PAGE - 1]
         key = last.sort_key
         return f"{key.isoformat() if hasattr(key, 'isoformat') else key}|{last.pk}"
 
     @cached_property
     def tags(self):
-        """The person's words, each with `carriers`: the rows of this page that carry it."""
-        rows = [evidence.pk for evidence in self.rows]
-        on_page = FilteredRelation(
-            "taggedevidence_items", condition=Q(taggedevidence_items__content_object__in=rows)
-        )
-        found = Tag.objects.filter(owner=self.user).annotate(
-            here=on_page, carrier=F("here__content_object_id")
-        )
-        tags = {}
-        for tag in found.order_by("name"):
-            tags.setdefault(tag.pk, tag).__dict__.setdefault("carriers", set()).add(tag.carrier)
-        return list(tags.values())
+        return tags_of(self.user, self.found)
 
     @cached_property
     def sheets(self):
-        return followed_by(self.user)
+        return sheets_of(self.user)
 
     @cached_property
     def parts(self):
-        """The dimensions and criteria of the sheet that is looked at."""
+        """The dimensions and criteria of the sheet that is looked at: (letter, UUID, words)."""
         wanted = Q(competency__uuid=self.asked.get("competency"))
         for name in ("dimension", "criterion"):
             if name in self.asked:
@@ -121,17 +99,20 @@ class EvidenceFilter(forms.Form):
             for model in (Dimension, Criterion)
         ]
         return [
-            {"uuid": uuid, "words": plain_text(html), "is_dimension": uid.startswith("d-")}
-            for _position, uid, uuid, html in sorted(rows[0].union(rows[1]))
+            (uid[0], uuid, plain_text(html)) for _place, uid, uuid, html in sorted(rows[0].union(rows[1]))
         ]
 
     @property
     def dimensions(self):
-        return [part for part in self.parts if part["is_dimension"]]
+        return [(uuid, words) for letter, uuid, words in self.parts if letter == "d"]
 
     @property
     def criteria(self):
-        return [part for part in self.parts if not part["is_dimension"]]
+        return [(uuid, words) for letter, uuid, words in self.parts if letter == "c"]
+
+    @property
+    def tag_choices(self):
+        return [(tag["slug"], tag["name"]) for tag in self.tags]
 
     @property
     def _sort(self):
@@ -169,24 +150,3 @@ class EvidenceFilter(forms.Form):
         way = "lt" if sign else "gt"
         same = Q(**{"sort_key": value, f"pk__{way}": pk})
         return Q(**{f"sort_key__{way}e": value}) & (Q(**{f"sort_key__{way}": value}) | same)
-
-    def _files(self, figure):
-        files = Attachment.objects.filter(evidence=OuterRef("pk")).order_by()
-        return Coalesce(Subquery(files.values("evidence").annotate(figure=figure).values("figure")), 0)
-
-    def _thumbnail(self):
-        pictures = Attachment.objects.filter(evidence=OuterRef("pk")).exclude(thumbnail_name="")
-        return Subquery(pictures.order_by("position", "pk").values("uuid")[:1])
-
-    def _claims(self):
-        return (
-            Claim.objects.select_related("competency", "criterion", "dimension")
-            .only(
-                "evidence_id",
-                "competency__code",
-                "competency__title",
-                "criterion__html",
-                "dimension__html",
-            )
-            .order_by("competency__position", "pk")
-        )

@@ -1,13 +1,13 @@
 """The pages of evidence: list, one, new, change, link."""
 
 from django.contrib import messages
-from django.db.models import Value
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.rules import Rule, guarded
 from portfolio import access
+from portfolio.evidence_details import details_of
 from portfolio.files.kinds import ACCEPT
 from portfolio.forms.evidence import EvidenceForm, QuickForm, fields_of
 from portfolio.forms.filters import EvidenceFilter
@@ -95,20 +95,3 @@ def show_both(request, form, current):
 def context_of(form):
     """What the templates of a form need beside it."""
     return {"form": form, "evidence": form.evidence, "accept": ACCEPT}
-
-
-def details_of(row):
-    """What an evidence's page shows beside its own columns, in four queries."""
-    claims = row.claims.select_related(
-        "criterion", "dimension", "competency__framework", "confirmed_on"
-    ).defer("confirmed_on__document", "confirmed_on__blocks", "confirmed_on__diagram_svg")
-    tags = row.tagged.order_by().values_list(Value("tag"), "tag__name", "tag__slug")
-    tools = row.tools.order_by().values_list(Value("tool"), "title", "slug")
-    words = sorted(tags.union(tools))
-    return {
-        "claims": list(claims.order_by("competency__position", "competency", "criterion", "pk")),
-        "links": list(row.links.all()),
-        "files": list(row.attachments.all()),
-        "tags": [(name, slug) for what, name, slug in words if what == "tag"],
-        "tools": [name for what, name, _slug in words if what == "tool"],
-    }

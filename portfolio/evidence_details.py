@@ -1,0 +1,86 @@
+"""What an evidence's page shows beside its own columns, in three queries: claims, words, files."""
+
+from itertools import groupby
+
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from portfolio.models import Attachment, Claim, Evidence, EvidenceLink, TaggedEvidence
+from portfolio.prepared import Prepared
+
+SHEET = (
+    "competency__position",
+    "competency_id",
+    "competency__framework__slug",
+    "competency__slug",
+    "competency__code",
+    "competency__title",
+    "competency__framework__language",
+)
+
+
+def details_of(evidence):
+    """The page's context: `sheets` with the claims on each, `links`, `files`, `tags` and `tools`."""
+    words = sorted(WORDS.rows(evidence.pk, evidence.pk, evidence.pk))
+    return {
+        "sheets": sheets_of(evidence),
+        "links": [(url, label) for what, _place, url, label in words if what == "link"],
+        "tags": [(name, slug) for what, _place, name, slug in words if what == "tag"],
+        "tools": [title for what, _place, title, _slug in words if what == "tool"],
+        "files": list(Attachment.objects.filter(evidence=evidence)),
+    }
+
+
+def sheets_of(evidence):
+    """The sheets that the evidence shows something of, each with its claims, dimensions first."""
+    rows = sorted(CLAIMS.rows(evidence.pk), key=lambda row: (row[:7], row[7][0] != "d", row[8]))
+    sheets = []
+    for sheet, claims in groupby(rows, key=lambda row: row[:7]):
+        _place, _pk, framework, slug, code, title, language = sheet
+        address = reverse("sheet", args=[framework, slug])
+        sheets.append(
+            {
+                "url": address,
+                "code": code,
+                "title": title,
+                "language": language,
+                "claims": [_claim(address, *claim[7:]) for claim in claims],
+            }
+        )
+    return sheets
+
+
+def _claim(address, uid, _position, html, reworded_in, justification, confirmed_on):
+    return {
+        "url": f"{address}#{uid}",
+        "html": html,
+        "why": justification,
+        "is_criterion": uid.startswith("c-"),
+        "is_stale": confirmed_on < reworded_in,
+    }
+
+
+def _claims(evidence):
+    part = {
+        f"part_{name}": Coalesce(f"dimension__{name}", f"criterion__{name}")
+        for name in ("uid", "position", "html", "reworded_in")
+    }
+    rows = Claim.objects.filter(evidence=evidence).order_by().annotate(**part)
+    return rows.values_list(*SHEET, *part, "justification", "confirmed_on__number")
+
+
+def _words(linked, tagged, used):
+    """Links, tags and tools as (what, place, address or name, label or slug)."""
+    links = EvidenceLink.objects.filter(evidence=linked).order_by()
+    tags = TaggedEvidence.objects.filter(content_object=tagged).order_by()
+    tools = Evidence.tools.through.objects.filter(evidence=used).order_by()
+    none = Value(0)
+    return links.values_list(Value("link"), "position", "url", "label").union(
+        tags.values_list(Value("tag"), none, F("tag__name"), F("tag__slug")),
+        tools.values_list(Value("tool"), none, F("tool__title"), F("tool__slug")),
+        all=True,
+    )
+
+
+CLAIMS, WORDS = Prepared(_claims), Prepared(_words)

@@ -1,0 +1,110 @@
+"""The rows of the evidence list as plain values: what a template loops over twenty times is worked out here once."""
+
+from functools import lru_cache
+from uuid import UUID
+
+from django.db.models import CharField, F, FilteredRelation, Q
+from django.db.models.functions import Cast, Coalesce
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import get_language, ngettext
+
+from competencies.models import Competency, Tag
+from portfolio.models import Attachment, Claim, Evidence
+from portfolio.prepared import Prepared
+from portfolio.progress import part_text
+
+FILE = 100_000  # pieces from here on are files: no sheet stands that far down
+ICONS = {
+    Evidence.Kind.LINK: "link-45deg",
+    Evidence.Kind.OBSERVATION: "eye",
+    Evidence.Kind.TESTIMONY: "quote",
+    Evidence.Kind.MEDIA: "file-earmark-image",
+}
+
+
+def rows_of(evidence, tags, user):
+    """A dictionary for each, with its lines and files in one query; `tags` are the person's, with carriers."""
+    if not evidence:
+        return []
+    rows = {item.pk: {"claimed": [], "tags": [], "files": []} for item in evidence}
+    for tag in tags:
+        for pk in tag["carriers"] & rows.keys():
+            rows[pk]["tags"].append(tag["name"])
+    for pk, order, code, words in sorted(PIECES.rows(user.pk, *rows)):
+        if order < FILE:
+            rows[pk]["claimed"].append(f"{code} · {part_text(words)}" if code else part_text(words))
+        else:
+            rows[pk]["files"].append(UUID(code) if words else None)
+    place, kinds = reverse("evidence-list"), dict(Evidence.Kind.choices)
+    kinds = {kind: str(label) for kind, label in kinds.items()}
+    return [rows[item.pk] | _own(item, rows[item.pk]["files"], place, kinds) for item in evidence]
+
+
+def _own(item, files, place, kinds):
+    """What an evidence shows of itself."""
+    day = item.starts or timezone.localdate(item.updated_at)
+    words = [_written(day, get_language()), kinds[item.kind]]
+    if files:
+        words.append(ngettext("%(n)s file", "%(n)s files", len(files)) % {"n": len(files)})
+    picture = next(filter(None, files), None)
+    return {
+        "url": f"{place}{item.uuid}/",
+        "title": item.title,
+        "about": " · ".join(words),
+        "thumbnail": reverse("file-thumbnail", args=[picture]) if picture else "",
+        "icon": ICONS.get(item.kind, "file-earmark-text"),
+    }
+
+
+@lru_cache(maxsize=4096)
+def _written(day, language):
+    """A date as the language writes it."""
+    return formats.date_format(day)
+
+
+def tags_of(user, evidence):
+    """The person's words by name, each with `carriers`: the rows among these that carry it."""
+    tags = {}
+    for name, slug, carrier in TAGS.rows(user.pk, *(item.pk for item in evidence)) if evidence else ():
+        tags.setdefault(slug, {"name": name, "slug": slug, "carriers": set()})["carriers"].add(carrier)
+    return list(tags.values())
+
+
+def sheets_of(user):
+    """The sheets of the frameworks that the person works in, in the order of the map: (UUID, words)."""
+    return [(UUID(str(uuid)), f"{code} {title}".strip()) for uuid, code, title in SHEETS.rows(user.pk)]
+
+
+def _pieces(user, *pks):
+    """The claims and files of these rows as (evidence, order, code or UUID, words or thumbnail)."""
+    claims = Claim.objects.filter(evidence__in=pks, owner=user).order_by()
+    words = Coalesce("dimension__html", "criterion__html", output_field=CharField())
+    files = Attachment.objects.filter(evidence__in=pks).order_by()
+    return claims.values_list("evidence_id", F("competency__position"), F("competency__code"), words).union(
+        files.values_list(
+            "evidence_id", F("position") + FILE, Cast("uuid", CharField()), F("thumbnail_name")
+        ),
+        all=True,
+    )
+
+
+def _tags(user, *pks):
+    here = FilteredRelation("taggedevidence_items", condition=Q(taggedevidence_items__content_object__in=pks))
+    found = Tag.objects.filter(owner=user).annotate(here=here).order_by("name")
+    return found.values_list("name", "slug", "here__content_object_id")
+
+
+def _sheets(user):
+    return (
+        Competency.objects.filter(
+            framework__enrolments__user=user, published__isnull=False, retired_at__isnull=True
+        )
+        .order_by(
+            "framework__title", "framework_id", "notebook__position", "notebook_id", "position", "title"
+        )
+        .values_list("uuid", "code", "title")
+    )
+
+
+PIECES, TAGS, SHEETS = Prepared(_pieces), Prepared(_tags), Prepared(_sheets)
