@@ -6,10 +6,12 @@ from itertools import product
 from string import ascii_lowercase
 from uuid import uuid4
 
+from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from accounts.models import OutgoingMail
 from competencies.markup import render
 from competencies.models import SheetDraft, Tag, Tool
 from competencies.sheet_document import SheetDocument, dump
@@ -35,9 +37,8 @@ def tag(owner):
 
 
 def tool(owner):
-    return Tool.objects.create(
-        owner=owner, slug=word(), title=word(), purpose=word(), description_html=word()
-    )
+    slug = f"own-tool-{owner.own_tools.count()}"
+    return Tool.objects.create(owner=owner, slug=slug, title=word(), purpose=word(), description_html=word())
 
 
 def evidence(owner, sheet, **fields):
@@ -105,6 +106,14 @@ def drafts(owner, evidence):
     return new, kept
 
 
+def letters(owner):
+    """A mail on its way to the person, and a browser that they signed in with."""
+    OutgoingMail.objects.create(recipient=owner.email, message=word())
+    UserSession.objects.create(
+        user=owner, ip="127.0.0.1", user_agent=word(), session_key="0" * 32, last_seen_at=timezone.now()
+    )
+
+
 def levels(owner, sheet):
     """A level that counts, and one that was taken back."""
     level = sheet.framework.scales.get(is_current=True).levels.first()
@@ -129,6 +138,7 @@ def fill(owner, sheet):
     picture = image(live)
     draft, kept = drafts(owner, live)
     levels(owner, sheet)
+    letters(owner)
     return {
         "evidence": live,
         "binned": binned,

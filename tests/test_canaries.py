@@ -1,0 +1,138 @@
+"""Every text of one trainer holds a word of its own; nobody else is ever answered with one of them.
+
+The words are hidden by `tests/access/portfolio.py`; the walk asks for every address there is and follows
+every link. The owner does meet the words, or the walk would prove nothing.
+"""
+
+import logging
+
+import pytest
+from django.apps import apps
+from django.core import mail
+from django.db import connection
+from django.db.models import CharField, FileField, JSONField, TextField
+
+from accounts.registry import personal_tables
+from tests.access import world as worlds
+from tests.access.crawl import WORD, Walk
+from tests.access.fixtures import db, world
+
+__all__ = ["db", "world"]  # fixtures of this module
+
+OTHERS = [actor for actor in worlds.ACTORS if actor not in {"trainer", "half signed in"}]
+if connection.vendor != "sqlite":
+    OTHERS = [actor for actor in OTHERS if actor in worlds.KINDS]
+
+# What others read of right: an administrator keeps people, an editor the framework's draft.
+SHOWN = {
+    "admin": {"accounts.User.email", "accounts.User.name", "account.EmailAddress.email"},
+    "editor": {"the sheet draft"},
+}
+# Columns of personal tables in which no words of the person's stand.
+WORDLESS = {
+    "account.EmailConfirmation.key": "a secret, made here",
+    "accounts.User.password": "a hash",
+    "accounts.User.time_zone": "a name of a list",
+    "admin.LogEntry.change_message": "names of fields, written by Django",
+    "admin.LogEntry.object_id": "a number",
+    "admin.LogEntry.object_repr": "what an administrator changed; portfolios are not among it",
+    "competencies.SheetDraft.*": "the framework's; the walk looks for its word too",
+    "competencies.SheetVersion.*": "the framework's, published",
+    "portfolio.PendingPost.path": "an address",
+    "portfolio.Attachment.display_name": "a name in the storage, made here",
+    "portfolio.Attachment.media_type": "of the allow-list",
+    "portfolio.Attachment.sha256": "a digest",
+    "portfolio.Attachment.storage_name": "a name in the storage, made here",
+    "portfolio.Attachment.thumbnail_name": "a name in the storage, made here",
+}
+WORDLESS |= {
+    "competencies.Tool.slug": "made of the title; the walk asks for it, and logs name what was asked for",
+    "usersessions.UserSession.data": "always empty",
+    "usersessions.UserSession.session_key": "a secret",
+}
+WORDLESS |= {name.replace("Attachment", "Upload"): why for name, why in WORDLESS.items()}
+# Columns that no page shows to their owner either.
+KEPT_ASIDE = {
+    "accounts.OutgoingMail.message": "on its way to the owner's letter box",
+    "competencies.Tool.description_html": "a tool of one's own has a title to choose, and no page yet",
+    "competencies.Tool.purpose": "as above",
+    "portfolio.Upload.name": "shown in the form that it was sent for, which is nowhere in the walk",
+    "usersessions.UserSession.user_agent": "only sessions that still live are listed",
+}
+
+
+def text_columns(model):
+    """Columns in which somebody's words can stand."""
+    kinds = (CharField, TextField, JSONField)
+    for field in model._meta.concrete_fields:
+        if isinstance(field, kinds) and not isinstance(field, FileField) and not field.choices:
+            yield field
+
+
+def own_rows(trainer):
+    """The trainer's rows of each personal table, with its label."""
+    tables = {model._meta.label: model for model in apps.get_models(include_auto_created=True)}
+    for label, declared in personal_tables.items():
+        if declared.owner:
+            owner = trainer.email if declared.owner == "recipient" else trainer.pk
+            yield label, tables[label]._base_manager.filter(**{declared.owner: owner})
+
+
+@pytest.fixture(scope="module")
+def held(world):
+    """Each hidden word of the trainer's with a column that it stands in; one word may stand in several."""
+    return [
+        (word, f"{label}.{field.name}")
+        for label, rows in own_rows(world.cast["trainer"])
+        for row in rows
+        for field in text_columns(rows.model)
+        for word in WORD.findall(str(field.value_from_object(row)))
+    ]
+
+
+@pytest.fixture(scope="module")
+def hidden(world, held):
+    """Each hidden word with the first column that it stands in; those in the files with « a file »."""
+    return dict([(word, "a file") for word in world.contents] + held[::-1])
+
+
+def exempt(label, column):
+    return f"{label}.{column}" in WORDLESS or f"{label}.*" in WORDLESS
+
+
+def test_every_column_of_the_portfolio_holds_a_word(world, held):
+    filled = {column for _word, column in held}
+    empty = [
+        f"{label}.{field.name}"
+        for label, rows in own_rows(world.cast["trainer"])
+        for field in text_columns(rows.model)
+        if f"{label}.{field.name}" not in filled and not exempt(label, field.name)
+    ]
+    assert not empty, "hide a word there in tests/access/portfolio.py, or say in WORDLESS why there is none"
+
+
+@pytest.mark.parametrize("actor", OTHERS)
+def test_nobody_else_meets_a_word(world, hidden, actor, caplog):
+    caplog.set_level(logging.INFO)
+    logging.getLogger("django").addHandler(caplog.handler)
+    mail.outbox = []
+    try:
+        walk = Walk(actor, world).start()
+    finally:
+        logging.getLogger("django").removeHandler(caplog.handler)
+    shown = SHOWN.get(actor, set())
+    met = walk.seen | {word: "a log line" for word in WORD.findall(caplog.text)}
+    for message in mail.outbox:
+        if world.cast["trainer"].email not in message.to:
+            met |= {word: f"a mail to {message.to}" for word in WORD.findall(str(message.message()))}
+    leaks = {f"{hidden.get(word, 'the sheet draft')} in {place}" for word, place in met.items()}
+    assert not {leak for leak in leaks if leak.partition(" in ")[0] not in shown}
+    assert len(walk.asked) > 10
+
+
+def test_the_owner_meets_them(world, hidden):
+    """Of every column a word; what lies in the bin shows its title only."""
+    walk = Walk("trainer", world).start()
+    assert set(walk.seen) <= set(hidden), "a word that is not theirs"
+    met = {hidden[word] for word in walk.seen}
+    assert sorted(set(hidden.values()) - met) == sorted(KEPT_ASIDE)
