@@ -46,12 +46,18 @@ def shows_kept(path):
         return False
 
 
+def page_of(request, stamp):
+    """Where a kept form is shown again: on its own page, or where it would go if it cannot fill itself."""
+    own = request.path in {stamp.path, reverse("draft-save")}
+    return stamp.path if own and shows_kept(stamp.path) else request.get_full_path()
+
+
 def keep_and_ask(request):
     """Keep a stamped post and lead through sign-in to the page that shows it again; None without a stamp."""
     stamp = stamps.read_stamp(request.POST.get(stamps.FIELD, ""))
     pending = stamp and keep_post(
         owner=stamp.user,
-        path=stamp.path if shows_kept(stamp.path) else request.path,
+        path=page_of(request, stamp),
         data=dict(request.POST.lists()),
         files=request.FILES,
     )

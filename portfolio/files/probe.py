@@ -1,6 +1,7 @@
 """Opens PDFs and images in a child process with little time and memory, so that a hostile one ends alone."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from portfolio.files.refusals import Refused
 
 SCRIPT = Path(__file__).with_name("opener.py")
+# What a child needs to start; the application's secrets are not among it.
+ENVIRONMENT = ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMPDIR")
 TIMEOUT = 20  # seconds; the child's own limit is ten of processor time
 
 REASONS = {
@@ -42,6 +45,7 @@ def _open(*arguments):
             capture_output=True,
             timeout=TIMEOUT,
             check=False,
+            env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
         )
         answer = json.loads(done.stdout or b'"damaged"')
     except (subprocess.TimeoutExpired, ValueError):

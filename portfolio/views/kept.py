@@ -1,12 +1,30 @@
 """Showing a form again that arrived after its session had ended, and the refusal of stale forms."""
 
+from urllib.parse import urlsplit
+
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.rules import Rule, guarded
 from portfolio import access
 from portfolio.middleware import keep_and_ask, shows_kept
+
+GESTURES = {
+    "evidence-delete": _("Put one evidence into the bin"),
+    "evidence-restore": _("Take one evidence back out of the bin"),
+    "evidence-erase": _("Erase one evidence for good"),
+    "evidence-link": _("Link evidence that is there"),
+    "draft-discard": _("Discard a draft"),
+    "claim-confirm": _("Say that evidence still holds"),
+    "level-set": _("Set a level of your own"),
+    "criterion": _("Keep a level of your own"),
+    "set-aside": _("Set a sheet aside, or take it up again"),
+    "enrol": _("Follow a framework"),
+    "leave": _("Leave a framework"),
+}
 
 
 @guarded(Rule.OWNER)
@@ -16,7 +34,16 @@ def kept(request, uuid):
     if shows_kept(pending.path):
         return redirect(f"{pending.path}?{urlencode({'kept': pending.uuid})}")
     fields = [(name, value) for name, values in pending.data.items() for value in values]
-    return render(request, "portfolio/kept.html", {"pending": pending, "fields": fields})
+    context = {"pending": pending, "fields": fields, "gesture": gesture_of(pending.path)}
+    return render(request, "portfolio/kept.html", context)
+
+
+def gesture_of(path):
+    """What the button of a kept form would do, in words; empty for one that carries its own."""
+    try:
+        return GESTURES.get(resolve(urlsplit(path).path).url_name, "")
+    except Resolver404:
+        return ""
 
 
 def csrf_failure(request, reason=""):

@@ -14,6 +14,7 @@ from portfolio.files import Refused, take_in
 from portfolio.models import PendingPost
 
 KEPT_FOR = timedelta(days=1)
+MAX_PATH = 500  # characters, the column's length
 MAX_KEPT = 50  # per person; the oldest go first
 # What a form needs to arrive and its reader never typed.
 UNKEPT = {"csrfmiddlewaretoken", "stamp", "kept", "preview", "draft"}
@@ -45,7 +46,7 @@ def keep_post(
 ) -> PendingPost | None:
     """Keep what arrived for the account with this primary key, its files as Uploads; None without one."""
     person = User.objects.filter(pk=owner, is_active=True).first()
-    if person is None:
+    if person is None or len(path) > MAX_PATH:
         return None
     fields = typed_fields(data)
     key = form_key(fields)

@@ -147,6 +147,24 @@ def test_a_strangers_upload_and_tool_are_not_taken(enrolled, stranger):
     assert Upload.objects.get() == theirs
 
 
+@pytest.mark.parametrize("step", ["set_tags", "attach", "render", "_write_claims"])
+def test_a_step_that_fails_leaves_no_half_and_loses_no_file(enrolled, files_folder, monkeypatch, step):
+    def fail(*args, **kwargs):
+        raise RuntimeError
+
+    key = uuid4()
+    upload = sent_by(enrolled, key)
+    save_draft(by=enrolled, key=key, data={"title": ["typed"]})
+    with monkeypatch.context() as patch:
+        patch.setattr(f"portfolio.workflow.evidence.{step}", fail)
+        with pytest.raises(RuntimeError), transaction.atomic():
+            make(enrolled, key, tags=["a"], uploads=[upload])
+    assert not Evidence.objects.exists()
+    assert Draft.objects.exists()
+    assert len(stored(files_folder)) == Upload.objects.count() == 1
+    assert make(enrolled, key, tags=["a"], uploads=[upload]).attachments.count() == 1
+
+
 # Saving again
 
 

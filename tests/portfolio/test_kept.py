@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from portfolio import stamps
 from portfolio.models import Evidence, PendingPost, Upload
-from portfolio.workflow.evidence import EvidenceData, create_evidence
+from portfolio.workflow.drafts import save_draft
+from portfolio.workflow.evidence import EvidenceData, bin_evidence, create_evidence
 from tests.portfolio import samples
 from tests.portfolio.test_evidence_form import edit, fields
 
@@ -159,6 +160,46 @@ def test_a_draft_by_button_is_kept_for_the_page_with_the_form(signed_out, enroll
     place = next_of(signed_out.post(reverse("draft-save"), stamped(enrolled, title="Half")))
     signed_out.force_login(enrolled)
     assert signed_out.get(place).url.startswith(f"{NEW}?kept=")
+
+
+def test_a_button_on_a_forms_page_is_not_taken_for_the_form(signed_out, enrolled):
+    evidence = create_evidence(by=enrolled, key=uuid4(), data=EvidenceData("Café"))
+    save_draft(by=enrolled, key=evidence.uuid, data={"title": ["typed"]})
+    discard = reverse("draft-discard", args=[evidence.uuid])
+    place = next_of(signed_out.post(discard, {stamps.FIELD: stamps.make_stamp(enrolled, edit(evidence))}))
+    signed_out.force_login(enrolled)
+    shown = signed_out.get(place).content.decode()
+    assert f'action="{discard}"' in shown
+    assert "Discard a draft" in shown
+
+
+def test_a_form_whose_address_says_what_it_is_about_keeps_it(signed_out, enrolled, sheet):
+    evidence = create_evidence(by=enrolled, key=uuid4(), data=EvidenceData("Café"))
+    dimension = sheet.dimension_set.first()
+    address = f"{reverse('evidence-link')}?dimension={dimension.uuid}"
+    data = {
+        "evidence": str(evidence.uuid),
+        stamps.FIELD: stamps.make_stamp(enrolled, reverse("evidence-link")),
+    }
+    place = next_of(signed_out.post(address, data))
+    signed_out.force_login(enrolled)
+    assert f'action="{address}"' in signed_out.get(place).content.decode()
+    signed_out.post(address, PendingPost.objects.get().data)
+    assert evidence.claims.get().dimension == dimension
+
+
+@pytest.mark.parametrize(
+    "page", ["evidence-bin", "evidence-list", "evidence", "evidence-edit", "evidence-new"]
+)
+def test_every_form_that_posts_has_a_stamp(browser_of_trainer, enrolled, page):
+    evidence = create_evidence(by=enrolled, key=uuid4(), data=EvidenceData("Café"))
+    binned = create_evidence(by=enrolled, key=uuid4(), data=EvidenceData("Binned"))
+    bin_evidence(binned, by=enrolled)
+    save_draft(by=enrolled, key=evidence.uuid, data={})
+    address = reverse(page, args=[evidence.uuid] if page in {"evidence", "evidence-edit"} else [])
+    shown = browser_of_trainer.get(address, {"binned": str(binned.uuid)} if page == "evidence-list" else {})
+    main = shown.content.decode().partition("<main")[2].partition("</main>")[0]
+    assert main.count('method="post"') == main.count('name="stamp"') > 0
 
 
 def test_files_that_are_refused_are_named(signed_out, enrolled):
