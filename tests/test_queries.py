@@ -1,0 +1,91 @@
+"""What a page asks of the database does not grow with what is in it.
+
+The literals count everything of a request, session and user included.
+"""
+
+import pytest
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from tests import factories
+from tests.access import portfolio
+from tests.access.fixtures import db
+from tests.access.world import unchanged
+
+__all__ = ["db"]  # of this module: the portfolios are made once
+
+
+def more_sheets(sheet, number):
+    """Published sheets beside the first, each in a notebook of its own."""
+    for position in range(number):
+        version = factories.SheetVersionFactory(
+            competency__framework=sheet.framework, competency__slug=f"more-{position}"
+        )
+        version.competency.published = version
+        version.competency.save()
+        factories.CriterionFactory(competency=version.competency)
+        factories.DimensionFactory(competency=version.competency)
+
+
+def grow(trainer, sheet, number):
+    """A portfolio of `number` of everything: evidence with all that hangs on it, levels, drafts, the bin, sheets."""
+    more_sheets(sheet, number)
+    for _ in range(number):
+        made = portfolio.evidence(trainer, sheet)
+        portfolio.drafts(trainer, made)
+        portfolio.evidence(trainer, sheet, deleted_at=timezone.now())
+        portfolio.levels(trainer, sheet)
+    return made
+
+
+def addresses(sheet, evidence):
+    below = [sheet.framework.slug, sheet.slug]
+    return {
+        "sheet": reverse("sheet", args=below),
+        "dimension": reverse("dimension", args=[*below, "one"]),
+        "criterion": reverse("criterion", args=[*below, "one"]),
+        "dashboard": reverse("dashboard"),
+        "map": reverse("map"),
+        "framework": reverse("framework", args=below[:1]),
+        "progress": reverse("progress"),
+        "evidence-list": reverse("evidence-list"),
+        "evidence": reverse("evidence", args=[evidence.uuid]),
+        "evidence-bin": reverse("evidence-bin"),
+    }
+
+
+@pytest.fixture(scope="module", params=[1, 30], ids=lambda rows: f"{rows} rows")
+def grown(request, db, tmp_path_factory):
+    """A signed-in trainer's browser, and the addresses of a portfolio of so many rows."""
+    with unchanged(), override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        sheet, trainer, client = factories.published_sheet(), factories.UserFactory(), Client()
+        trainer.enrolments.create(framework=sheet.framework)
+        evidence = grow(trainer, sheet, request.param)
+        client.force_login(trainer)
+        yield client, addresses(sheet, evidence)
+
+
+@pytest.mark.parametrize(
+    ("name", "literal"),
+    [
+        ("sheet", 5),
+        ("dimension", 5),
+        ("criterion", 9),
+        ("dashboard", 6),
+        ("map", 5),
+        ("framework", 5),
+        ("progress", 4),
+        ("evidence-list", 6),
+        ("evidence", 6),
+        ("evidence-bin", 3),
+    ],
+)
+def test_a_page_asks_the_same_at_one_row_and_at_thirty(grown, name, literal):
+    client, address = grown[0], grown[1][name]
+    client.get(address)  # what a process keeps for good is there already
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    assert len(captured) == literal, "\n".join(query["sql"][:150] for query in captured)

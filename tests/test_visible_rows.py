@@ -1,0 +1,63 @@
+"""What a list shows is what the rule allows, row by row, over the portfolios of two people."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+from django.utils import timezone
+
+from competencies.models import Tool
+from portfolio.models import Draft, Evidence
+from portfolio.permissions import can_restore_evidence, can_view_evidence
+from tests import factories
+from tests.access import portfolio
+
+
+@pytest.fixture
+def two_portfolios(sheet, trainer, stranger, settings, tmp_path):
+    """Live and binned evidence of two people, of which one has worked more."""
+    settings.MEDIA_ROOT = tmp_path
+    for owner, number in ((trainer, 3), (stranger, 1)):
+        for _ in range(number):
+            portfolio.evidence(owner, sheet)
+            portfolio.evidence(owner, sheet, deleted_at=timezone.now() - timedelta(days=1))
+    return [trainer, stranger, factories.UserFactory()]
+
+
+def test_evidence_shown_is_evidence_allowed(two_portfolios):
+    for person in two_portfolios:
+        allowed = {one for one in Evidence.objects.all() if can_view_evidence(person, one)}
+        assert set(Evidence.objects.visible_to(person)) == allowed
+        assert len(allowed) == {0: 3, 1: 1, 2: 0}[two_portfolios.index(person)]
+
+
+def test_the_bin_shows_what_can_be_restored(two_portfolios):
+    for person in two_portfolios:
+        allowed = {one for one in Evidence.objects.all() if can_restore_evidence(person, one)}
+        assert set(Evidence.objects.binned_by(person)) == allowed
+
+
+def test_tools_shown_are_the_libraries_and_ones_own(two_portfolios, sheet):
+    library = Tool.objects.create(framework=sheet.framework, slug="library", title="Library", purpose="All")
+    for person in two_portfolios:
+        assert set(Tool.objects.visible_to(person)) == {library, *Tool.objects.filter(owner=person)}
+
+
+def test_every_visible_to_is_tied_to_its_rule():
+    """A new `visible_to` comes with its parity test here."""
+    tied = {Evidence, Tool}
+    assert {
+        model for model in apps.get_models() if hasattr(model._default_manager.all(), "visible_to")
+    } == tied
+
+
+def test_lists_hold_the_visible_rows_only(client, two_portfolios):
+    for person in two_portfolios[:2]:
+        client.force_login(person)
+        page = client.get(reverse("evidence-list")).content.decode()
+        shown = {one for one in Evidence.objects.all() if str(one.uuid) in page}
+        assert shown == set(Evidence.objects.visible_to(person))
+        page = client.get(reverse("dashboard")).content.decode()
+        shown = {one for one in Draft.objects.all() if str(one.key) in page}
+        assert shown == set(Draft.objects.filter(owner=person))
