@@ -2,23 +2,20 @@
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Q
 from django.http import Http404
 
 from competencies.models import (
     Competency,
-    ContentEditor,
     Criterion,
     Dimension,
-    Enrolment,
     Framework,
     Level,
-    Scale,
-    SetAside,
     SheetVersion,
     Tool,
 )
 from competencies.permissions import can_view_framework
+from portfolio import sheets
 from portfolio.models import Attachment, Claim, Draft, Evidence, PendingPost, Upload
 from portfolio.permissions import can_view_evidence, can_view_file
 
@@ -28,26 +25,7 @@ def readable_sheet(user, framework_slug, slug):
 
     Carries `is_enrolled`, `is_editor` and `is_set_aside`, about `user`, and the current `scale_id`.
     """
-    here = {"user": user, "framework": OuterRef("framework")}
-    competency = (
-        Competency.objects.select_related("framework", "notebook", "published")
-        .defer(
-            "published__document",
-            "published__blocks",
-            "published__diagram_svg",
-            "framework__description_html",
-        )
-        .annotate(
-            is_enrolled=Exists(Enrolment.objects.filter(**here)),
-            is_editor=Exists(ContentEditor.objects.filter(**here)),
-            is_set_aside=Exists(SetAside.objects.filter(user=user, competency=OuterRef("pk"))),
-            scale_id=Subquery(
-                Scale.objects.filter(framework=OuterRef("framework"), is_current=True).values("pk")
-            ),
-        )
-        .filter(framework__slug=framework_slug, slug=slug, published__isnull=False)
-        .first()
-    )
+    competency = sheets.find(user, framework_slug, slug)
     if competency is None or not can_view_framework(user, competency.framework):
         raise Http404
     return competency

@@ -1,12 +1,13 @@
 """Querysets that are written to SQL once: writing costs several times as much as running."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
+Row = TypeVar("Row", bound=Model)
 FIRST = 2**62  # stands for the first value; no key and no text is anything like it
 
 
@@ -28,7 +29,7 @@ class Prepared:
             return cursor.fetchall()
 
     @staticmethod
-    def _written(build, kinds):
+    def _written(build: Callable[..., QuerySet], kinds: tuple[type, ...]) -> tuple[str, list[tuple]]:
         """The SQL, and for each parameter the place of its value, or None with what always stands there."""
         marks = [FIRST + place if kind is int else f"{FIRST + place}" for place, kind in enumerate(kinds)]
         sql, parameters = build(*marks).query.sql_with_params()
@@ -36,3 +37,14 @@ class Prepared:
         if {at for at, _fixed in places} - {None} != set(range(len(kinds))):
             raise ValueError("A value does not reach the SQL as it was given.")
         return sql, places
+
+
+def instance(model: type[Row], names: tuple[str, ...], values: Iterable[Any]) -> Row:
+    """A row of `model` from some of its columns, by attribute; the others are read when they are asked for."""
+    given = dict(zip(names, values, strict=True))
+    fields = [field for field in model._meta.concrete_fields if field.attname in given]
+    return model.from_db(
+        connection.alias,
+        [field.attname for field in fields],
+        [field.to_python(given[field.attname]) for field in fields],
+    )

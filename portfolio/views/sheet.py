@@ -4,8 +4,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from accounts.rules import Rule, guarded
-from competencies.models import Competency
-from portfolio import access, progress, sheet_page
+from portfolio import access, progress, sheet_page, sheets
 from portfolio.models import Claim
 
 
@@ -13,7 +12,7 @@ from portfolio.models import Claim
 def sheet(request, framework_slug, slug):
     competency = access.readable_sheet(request.user, framework_slug, slug)
     standing = progress.own(request.user, [competency])[competency.pk]
-    context = {"competency": competency, "standing": standing, **neighbours(competency)}
+    context = {"competency": competency, "standing": standing, **sheets.neighbours(competency)}
     aside = render_to_string("portfolio/_sheet_aside.html", context, request)
     own = standing if competency.is_enrolled else None
     context["sheet"] = sheet_page.render_sheet(competency, own, aside=aside)
@@ -45,8 +44,8 @@ def dimension(request, framework_slug, slug, dimension_slug):
 @guarded(Rule.READER)
 def tool(request, framework_slug, tool_slug):
     tool = access.readable_tool(request.user, framework_slug, tool_slug)
-    sheets = tool.sheets.filter(competency__published__isnull=False, competency__retired_at__isnull=True)
-    context = {"tool": tool, "sheets": sheets.select_related("competency__framework")}
+    listed = tool.sheets.filter(competency__published__isnull=False, competency__retired_at__isnull=True)
+    context = {"tool": tool, "sheets": listed.select_related("competency__framework")}
     return render(request, "portfolio/tool_page.html", context)
 
 
@@ -61,21 +60,3 @@ def own_claims(user, part):
     for claim in claims:
         claim.is_stale = claim.confirmed_on.number < part.reworded_in
     return claims
-
-
-def neighbours(competency):
-    """The sheets before and after this one, in the order of the map."""
-    sheets = list(
-        Competency.objects.filter(
-            framework=competency.framework_id, published__isnull=False, retired_at__isnull=True
-        )
-        .order_by("notebook__position", "position", "title")
-        .only("slug", "code", "title")
-    )
-    here = next((n for n, item in enumerate(sheets) if item.pk == competency.pk), None)
-    if here is None:
-        return {}
-    return {
-        "previous": sheets[here - 1] if here else None,
-        "following": sheets[here + 1] if here + 1 < len(sheets) else None,
-    }
