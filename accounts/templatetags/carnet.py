@@ -7,6 +7,8 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
 
+from accounts.frame import frame_piece
+
 register = template.Library()
 
 
@@ -25,6 +27,12 @@ def current(context, prefix, exact=False, but=None):
     path = context["request"].path
     here = path == prefix if exact else path.startswith(prefix) and path != but
     return format_html(' aria-current="{}"', "page") if here else ""
+
+
+@register.simple_tag(takes_context=True)
+def frame(context, template):
+    """A piece of the frame for somebody signed in, `as` a variable to be shown with `stored`."""
+    return frame_piece(template, context["request"])
 
 
 @register.simple_tag
