@@ -1,7 +1,27 @@
-"""Trainers come to a framework through their cohorts."""
+"""Who works in a framework, by choice or through a cohort, and which sheets they set aside."""
 
-from accounts.models import CohortMember
-from competencies.models import Enrolment
+from accounts.models import CohortMember, User
+from competencies.models import Competency, Enrolment, Framework, SetAside
+
+
+def follow(framework: Framework, *, by: User) -> None:
+    """Work in a framework; following it again changes nothing."""
+    Enrolment.objects.get_or_create(user=by, framework=framework)
+
+
+def leave(framework: Framework, *, by: User) -> None:
+    """Stop working in a framework: evidence and levels stay, and count again when one follows it again."""
+    Enrolment.objects.filter(user=by, framework=framework).delete()
+
+
+def set_aside(competency: Competency, *, by: User) -> None:
+    """Take a sheet off one's dashboard, map and progress for now."""
+    SetAside.objects.get_or_create(user=by, competency=competency)
+
+
+def take_up(competency: Competency, *, by: User) -> None:
+    """Let a sheet that was set aside count again."""
+    SetAside.objects.filter(user=by, competency=competency).delete()
 
 
 def enrol_cohort(cohort_framework):

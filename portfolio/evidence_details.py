@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from portfolio.models import Attachment, Claim, Evidence, EvidenceLink, TaggedEvidence
 from portfolio.prepared import Prepared
+from portfolio.progress import needs_recheck
 
 SHEET = (
     "competency__position",
@@ -57,7 +58,7 @@ def _claim(address, uid, _position, html, reworded_in, justification, confirmed_
         "html": html,
         "why": justification,
         "is_criterion": uid.startswith("c-"),
-        "is_stale": confirmed_on < reworded_in,
+        "recheck": needs_recheck(confirmed_on, reworded_in),
     }
 
 

@@ -8,7 +8,7 @@ submission, which no table holds yet). Validated counts as evidenced. No page co
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import (
@@ -31,7 +31,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from competencies.markup import plain_text
-from competencies.models import Competency, Criterion, Dimension, Level
+from competencies.models import Competency, Criterion, Dimension
+from competencies.scales import is_proficient
 from portfolio.models import Assessment, Claim, Evidence
 from portfolio.prepared import Prepared
 
@@ -162,23 +163,26 @@ def own(trainer: User, competencies: Iterable[Competency | int]) -> dict[int, St
     if not standings:
         return standings
     rows = PARTS.rows(trainer.pk, *standings)
-    for competency_id, _position, kind, pk, uid, html, evidence, stale, self_level, mentor_level in sorted(
-        rows
-    ):
+    for row in sorted(PartRow(*row) for row in rows):
         part = PartStanding(
-            kind=kind,
-            pk=pk,
-            uid=uid,
-            text=part_text(html),
-            evidence=evidence,
-            validated=bool(mentor_level and is_proficient(mentor_level)),
-            recheck=bool(stale),
-            self_level=self_level or None,
-            mentor_level=mentor_level or None,
+            kind=row.kind,
+            pk=row.pk,
+            uid=row.uid,
+            text=part_text(row.html),
+            evidence=row.evidence,
+            validated=bool(row.mentor_level and is_proficient(row.mentor_level)),
+            recheck=bool(row.recheck),
+            self_level=row.self_level or None,
+            mentor_level=row.mentor_level or None,
         )
-        standing = standings[competency_id]
-        (standing.dimensions if kind == "dimension" else standing.criteria).append(part)
+        standing = standings[row.competency_id]
+        (standing.dimensions if row.kind == "dimension" else standing.criteria).append(part)
     return standings
+
+
+def needs_recheck(confirmed_on: int, reworded_in: int) -> bool:
+    """Whether a part's meaning changed after a claim on it was confirmed; both are numbers of versions."""
+    return confirmed_on < reworded_in
 
 
 def shown_to(
@@ -198,19 +202,25 @@ def empty(competencies: Iterable[Competency | int]) -> dict[int, Standing]:
     return {pk: Standing(pk) for pk in pks}
 
 
-@lru_cache(maxsize=1024)
-def is_proficient(level_id: int) -> bool:
-    """Whether a level counts as reached. A level never changes, so the answer is kept."""
-    return Level.objects.values_list("is_proficient", flat=True).get(pk=level_id)
-
-
 @lru_cache(maxsize=4096)
 def part_text(html: str) -> str:
     """A part's words without markup; they are the sheet's, so they are kept."""
     return plain_text(html)
 
 
-COLUMNS = ("competency_id", "position", "kind", "pk", "uid", "html", "evidence", "stale")
+class PartRow(NamedTuple):
+    """What the database answers for one part; 0 stands for no level."""
+
+    competency_id: int
+    position: int
+    kind: str
+    pk: int
+    uid: str
+    html: str
+    evidence: int
+    recheck: int
+    self_level: int
+    mentor_level: int
 
 
 def _dimensions(trainer: int, competencies: Iterable[int]) -> QuerySet[Any, Any]:
@@ -218,7 +228,7 @@ def _dimensions(trainer: int, competencies: Iterable[int]) -> QuerySet[Any, Any]
         _current(Dimension, competencies)
         .annotate(**_claimed(trainer, "dimension"))
         .annotate(self_level=Value(0), mentor_level=Value(0))
-        .values_list(*COLUMNS, "self_level", "mentor_level")
+        .values_list(*PartRow._fields)
     )
 
 
@@ -230,7 +240,7 @@ def _criteria(trainer: int, competencies: Iterable[int]) -> QuerySet[Any, Any]:
             self_level=_latest(trainer, Assessment.Kind.SELF, "level_id"),
             mentor_level=_latest(trainer, Assessment.Kind.MENTOR, "level_id"),
         )
-        .values_list(*COLUMNS, "self_level", "mentor_level")
+        .values_list(*PartRow._fields)
     )
 
 
@@ -266,7 +276,7 @@ def _claimed(trainer: int, part: str) -> dict[str, Any]:
         )
     return {
         "evidence": Coalesce(Subquery(count, output_field=IntegerField()), 0),
-        "stale": Case(When(Q(reworded_in__gt=0) & confirmed_before, then=Value(1)), default=Value(0)),
+        "recheck": Case(When(Q(reworded_in__gt=0) & confirmed_before, then=Value(1)), default=Value(0)),
     }
 
 

@@ -10,17 +10,12 @@ from functools import lru_cache
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from competencies.models import Level, Scale, SheetVersion
+from competencies.models import Scale, SheetVersion
 from competencies.models.parts import part_uuid
+from competencies.scales import level_on, levels_of
 from portfolio.progress import PartStanding, Standing
 
 SLOT = "\x1e"  # a control character that the render function removes from every text
-
-
-@lru_cache(maxsize=64)
-def levels_of(scale_id):
-    """A scale's levels, lowest first. They never change, so the answer is kept."""
-    return tuple(Level.objects.filter(scale=scale_id).order_by("position"))
 
 
 def render_sheet(competency, standing, *, aside):
@@ -126,5 +121,6 @@ def part_slot(name, uuid, framework_slug, slug, scale_id, language, values):
             "framework_slug": framework_slug,
             "slug": slug,
             "levels": levels_of(scale_id),
+            "own_level": level_on(self_level, scale_id) if self_level else None,
         },
     )

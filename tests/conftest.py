@@ -3,7 +3,8 @@
 import pytest
 from django.utils import translation
 
-from portfolio import progress, sheet_page
+from competencies import scales
+from portfolio import sheet_page
 from tests import factories
 
 pytest_plugins = ["tests.plugins.postgres"]
@@ -13,7 +14,9 @@ pytest_plugins = ["tests.plugins.postgres"]
 def forget_what_never_changes():
     """Levels and published versions never change and are kept by the process; each test makes its own."""
     yield
-    for kept in (progress.is_proficient, sheet_page.levels_of, sheet_page.shared_half, sheet_page.part_slot):
+    for kept in (scales.is_proficient, scales.levels_of, scales.level_on):
+        kept.cache_clear()
+    for kept in (sheet_page.shared_half, sheet_page.part_slot):
         kept.cache_clear()
 
 

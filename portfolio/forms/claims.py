@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from competencies.markup import clean_text, plain_text
 from competencies.models import Competency, Criterion, Dimension
+from portfolio.progress import needs_recheck
 from portfolio.sheets import followed_by
 from portfolio.workflow.content import ClaimData
 
@@ -21,7 +22,7 @@ class Choice:
     is_ticked: bool
     why: str = ""
     error: str = ""
-    is_stale: bool = False  # claimed for an earlier wording
+    recheck: bool = False  # claimed for an earlier wording
     is_confirmed: bool = False
 
     @property
@@ -122,6 +123,6 @@ class ClaimPicker:
             part=part,
             is_ticked=uuid in self.ticked,
             why=self.data.get(f"why-{uuid}", ""),
-            is_stale=claim is not None and claim.confirmed_on.number < part.reworded_in,
+            recheck=claim is not None and needs_recheck(claim.confirmed_on.number, part.reworded_in),
             is_confirmed=uuid in self.confirmed,
         )

@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from competencies.models import Level
+from competencies.models import Level, Scale
+from competencies.scales import level_on
 from portfolio.workflow.levels import own_level, set_own_level
 
 
@@ -23,12 +24,13 @@ class OwnLevelForm(forms.Form):
 
     def __init__(self, data=None, *, criterion, user):
         self.criterion, self.user = criterion, user
+        scale = Scale.objects.filter(framework=criterion.competency.framework, is_current=True).first()
         latest = own_level(user, criterion)
-        initial = {"level": latest.level_id, "note": latest.note} if latest else {}
+        initial = {}
+        if latest and scale:
+            initial = {"level": level_on(latest.level_id, scale.pk), "note": latest.note}
         super().__init__(data, initial=initial)
-        self.fields["level"].queryset = Level.objects.filter(
-            scale__framework=criterion.competency.framework, scale__is_current=True
-        ).order_by("position")
+        self.fields["level"].queryset = Level.objects.filter(scale=scale).order_by("position")
 
     def save(self):
         """Append the level. Raises PermissionDenied."""

@@ -19,14 +19,15 @@ class Assessment(models.Model):
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     trainer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="assessments")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.RESTRICT, related_name="+")
     kind = models.CharField(max_length=6, choices=Kind)
     competency = models.ForeignKey(Competency, models.PROTECT, related_name="+")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="assessments")
     version = models.ForeignKey(SheetVersion, models.PROTECT, related_name="+")
     level = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(_("note"), max_length=1000, blank=True)
-    cancels = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="cancelled_by")
+    cancels = models.OneToOneField(
+        "self", models.RESTRICT, null=True, blank=True, related_name="cancelled_by")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from accounts.rules import Rule, guarded
 from competencies.models import Framework
@@ -13,6 +14,7 @@ DRAFTS_SHOWN = 6
 
 
 @guarded(Rule.SIGNED_IN)
+@require_safe
 def dashboard(request):
     followed = sheets.followed_by(request.user)
     if not followed:
@@ -30,6 +32,7 @@ def dashboard(request):
 
 
 @guarded(Rule.SIGNED_IN)
+@require_safe
 def progress_table(request):
     competencies = with_standings(request.user, sheets.active_for(request.user))
     return render(request, "portfolio/progress_page.html", {"competencies": competencies})

@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.rules import Rule, guarded
-from competencies.models import Enrolment, SetAside
+from competencies import enrolling
 from portfolio import access
 
 
@@ -14,18 +15,23 @@ from portfolio import access
 @require_POST
 def enrol(request, framework_slug):
     framework = access.readable_framework(request.user, framework_slug)
-    Enrolment.objects.get_or_create(user=request.user, framework=framework)
+    enrolling.follow(framework, by=request.user)
     messages.success(request, _("You now follow “%(title)s”.") % {"title": framework})
-    first = access.first_sheet(framework)
-    return redirect(first if first else "map")
+    return redirect(came_from(request) or access.first_sheet(framework) or "map")
+
+
+def came_from(request):
+    """The page of ours that the form stood on, if it says so."""
+    address = request.POST.get("next", "")
+    here = {request.get_host()}
+    return address if url_has_allowed_host_and_scheme(address, here, request.is_secure()) else None
 
 
 @guarded(Rule.READER)
 @require_POST
 def leave(request, framework_slug):
-    """Nothing of the portfolio goes: evidence and levels are there again when one follows it again."""
     framework = access.readable_framework(request.user, framework_slug)
-    Enrolment.objects.filter(user=request.user, framework=framework).delete()
+    enrolling.leave(framework, by=request.user)
     messages.success(
         request,
         _("You no longer follow “%(title)s”. Your evidence and levels are kept.") % {"title": framework},
@@ -38,9 +44,9 @@ def leave(request, framework_slug):
 def set_aside(request, framework_slug, slug):
     competency = access.readable_sheet(request.user, framework_slug, slug)
     if request.POST.get("aside") == "yes":
-        SetAside.objects.get_or_create(user=request.user, competency=competency)
+        enrolling.set_aside(competency, by=request.user)
         messages.success(request, _("Set aside: you find it again at the end of the map."))
     else:
-        SetAside.objects.filter(user=request.user, competency=competency).delete()
+        enrolling.take_up(competency, by=request.user)
         messages.success(request, _("This sheet counts again."))
     return redirect(competency)

@@ -10,7 +10,7 @@ from accounts.rules import Rule, guarded
 from portfolio import access, progress
 from portfolio.forms.levels import OwnLevelForm
 from portfolio.models import Assessment
-from portfolio.permissions import can_keep_levels
+from portfolio.permissions import can_claim, can_keep_levels
 from portfolio.views.sheet import own_claims
 from portfolio.workflow import levels as workflow
 
@@ -54,6 +54,7 @@ def criterion_context(user, part, form):
         "claims": own_claims(user, part),
         "form": form,
         "may_keep": can_keep_levels(user, part),
+        "may_claim": can_claim(user, part),
         "history": Assessment.objects.filter(
             trainer=user, criterion=part, kind=Assessment.Kind.SELF, level__isnull=False
         ).select_related("level", "cancelled_by", "version"),

@@ -1,6 +1,7 @@
 """The map: the frameworks one follows, their notebooks and sheets, and my progress on each."""
 
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from accounts.rules import Rule, guarded
 from competencies.models import Framework
@@ -8,6 +9,7 @@ from portfolio import access, progress, sheets
 
 
 @guarded(Rule.SIGNED_IN)
+@require_safe
 def sheet_map(request):
     own = sheets.followed_by(request.user)
     others = Framework.objects.exclude(enrolments__user=request.user)
@@ -15,6 +17,7 @@ def sheet_map(request):
 
 
 @guarded(Rule.READER)
+@require_safe
 def framework(request, framework_slug):
     here = access.readable_framework(request.user, framework_slug)
     context = map_context(request.user, sheets.in_framework(request.user, here))

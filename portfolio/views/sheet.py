@@ -2,13 +2,16 @@
 
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
 
 from accounts.rules import Rule, guarded
 from portfolio import access, progress, sheet_page, sheets
 from portfolio.models import Claim
+from portfolio.permissions import can_claim
 
 
 @guarded(Rule.READER)
+@require_safe
 def sheet(request, framework_slug, slug):
     competency = access.readable_sheet(request.user, framework_slug, slug)
     standing = progress.own(request.user, [competency])[competency.pk]
@@ -20,6 +23,7 @@ def sheet(request, framework_slug, slug):
 
 
 @guarded(Rule.READER)
+@require_safe
 def sheet_version(request, framework_slug, slug, number):
     version = access.readable_version(request.user, framework_slug, slug, number)
     context = {"version": version, "competency": version.competency}
@@ -28,6 +32,7 @@ def sheet_version(request, framework_slug, slug, number):
 
 
 @guarded(Rule.READER)
+@require_safe
 def dimension(request, framework_slug, slug, dimension_slug):
     part = access.readable_dimension(request.user, framework_slug, slug, dimension_slug)
     standing = progress.own(request.user, [part.competency])[part.competency.pk]
@@ -37,11 +42,13 @@ def dimension(request, framework_slug, slug, dimension_slug):
         "part": next(item for item in standing.dimensions if item.pk == part.pk),
         "others": standing.dimensions,
         "claims": own_claims(request.user, part),
+        "may_claim": can_claim(request.user, part),
     }
     return render(request, "portfolio/dimension_page.html", context)
 
 
 @guarded(Rule.READER)
+@require_safe
 def tool(request, framework_slug, tool_slug):
     tool = access.readable_tool(request.user, framework_slug, tool_slug)
     listed = tool.sheets.filter(competency__published__isnull=False, competency__retired_at__isnull=True)
@@ -50,7 +57,7 @@ def tool(request, framework_slug, tool_slug):
 
 
 def own_claims(user, part):
-    """The person's live claims on a dimension or criterion, latest first, with their evidence and `is_stale`."""
+    """The person's live claims on a dimension or criterion, latest first, with evidence and `recheck`."""
     claims = list(
         Claim.objects.live()
         .filter(owner=user, **{part._meta.model_name: part})
@@ -58,5 +65,5 @@ def own_claims(user, part):
         .order_by("-evidence__updated_at")[:50]
     )
     for claim in claims:
-        claim.is_stale = claim.confirmed_on.number < part.reworded_in
+        claim.recheck = progress.needs_recheck(claim.confirmed_on.number, part.reworded_in)
     return claims

@@ -6,7 +6,8 @@ from accounts.models import User
 from accounts.permissions import require
 from competencies.models import Criterion, Level, SheetVersion
 from portfolio.models import Assessment
-from portfolio.permissions import can_set_own_level
+from portfolio.permissions import can_keep_levels, can_set_own_level
+from portfolio.workflow.evidence import lock
 
 
 def own_level(trainer: User, criterion: Criterion) -> Assessment | None:
@@ -39,8 +40,8 @@ def set_own_level(criterion: Criterion, *, by: User, level: Level, note: str | N
 
     `note` None keeps the note that stands, when the level stays the same. Raises PermissionDenied.
     """
+    lock(by)  # two clicks at once wait for each other
     require(can_set_own_level(by, criterion, level))
-    User.objects.select_for_update().get(pk=by.pk)  # two clicks at once wait for each other
     version = published_version(criterion)
     latest = own_level(by, criterion)
     if latest is not None and latest.level_id == level.pk:
@@ -61,8 +62,12 @@ def set_own_level(criterion: Criterion, *, by: User, level: Level, note: str | N
 
 @transaction.atomic
 def take_back_own_level(criterion: Criterion, *, by: User) -> Assessment | None:
-    """Cancel one's latest level: the one before it counts again. Without any, nothing happens."""
-    User.objects.select_for_update().get(pk=by.pk)
+    """Cancel one's latest level: the one before it counts again. Without any, nothing happens.
+
+    Raises PermissionDenied.
+    """
+    lock(by)
+    require(can_keep_levels(by, criterion))
     latest = own_level(by, criterion)
     if latest is None:
         return None

@@ -14,7 +14,7 @@ async function keepLevel(event) {
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (!page.getElementById("levels")) {
-    location.reload();
+    location.assign(answer.url);
     return;
   }
   for (const fresh of page.querySelectorAll("[data-live], #messages")) {
