@@ -18,7 +18,7 @@ from portfolio.forms.receiving import receive_files
 from portfolio.models import Evidence
 from portfolio.workflow.content import EvidenceData, content_of
 from portfolio.workflow.evidence import create_evidence, update_evidence
-from portfolio.workflow.kept import form_key, typed_fields
+from portfolio.workflow.kept import form_key, form_version, typed_fields
 
 MAX_COMPLETIONS = 300
 
@@ -124,7 +124,11 @@ class EvidenceForm(forms.Form):
 
     def save(self):
         """Write the evidence. Raises StaleSave and PermissionDenied."""
+        row = self._write()
         self.files.drop_unwanted()
+        return row
+
+    def _write(self):
         content = {
             "by": self.owner,
             "data": self._data(),
@@ -138,7 +142,7 @@ class EvidenceForm(forms.Form):
         }
         if self.evidence is None:
             return create_evidence(key=self.key, **content)
-        version = int(self.version) if self.version.isdecimal() else 0
+        version = form_version(dict(self.data.lists()))
         return update_evidence(self.evidence, version=version, removed=self.files.removed, **content)
 
     @property

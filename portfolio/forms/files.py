@@ -1,10 +1,12 @@
 """The files that stand in a form: those of the evidence, and those that were sent with the form."""
 
+from uuid import UUID
+
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from portfolio.models import Upload
+from portfolio.models import Attachment, Upload
 from portfolio.workflow.attachments import delete_upload
 
 
@@ -43,8 +45,9 @@ class FilePicker:
         return [file for file in self.attached if file.is_removed]
 
     def clean(self):
-        """Raises ValidationError for a tick that belongs to another form."""
-        if self.unwanted - {str(file.uuid) for file in self.all}:
+        """Raises ValidationError for a tick that belongs to another form; a file that is gone is no fault."""
+        unknown = self.unwanted - {str(file.uuid) for file in self.all}
+        if unknown and _any_exists(unknown):
             raise ValidationError(_("A file that you ticked does not belong to this evidence."))
 
     def drop_unwanted(self):
@@ -58,3 +61,12 @@ class FilePicker:
         for file in files:
             file.is_removed = str(file.uuid) in self.unwanted
         return files
+
+
+def _any_exists(uuids):
+    """Whether one of these is a file that is still there, or no file's name at all."""
+    try:
+        wanted = [UUID(uuid) for uuid in uuids]
+    except ValueError:
+        return True
+    return any(table.objects.filter(uuid__in=wanted).exists() for table in (Upload, Attachment))

@@ -17,6 +17,14 @@ PAGE = 20
 COLUMNS = ("uuid", "title", "kind", "starts", "updated_at")
 
 
+def moment(text):
+    """A time as a cursor writes it. Raises ValueError for one that no row has or no database can hold."""
+    value = datetime.fromisoformat(text)
+    if value.tzinfo is None or not 1900 <= value.year <= 9998:
+        raise ValueError(text)
+    return value
+
+
 class DateInput(forms.DateInput):
     input_type = "date"
 
@@ -25,7 +33,7 @@ class EvidenceFilter(forms.Form):
     """Reads the address's parameters; what makes no sense there narrows nothing."""
 
     SORTS = {
-        "recent": (_("last changed"), F("updated_at"), "-", datetime.fromisoformat),
+        "recent": (_("last changed"), F("updated_at"), "-", moment),
         "activity": (
             _("date of the activity"),
             Coalesce("starts", TruncDate("created_at")),

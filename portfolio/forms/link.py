@@ -29,7 +29,7 @@ class LinkForm(forms.Form):
         super().__init__(data, label_suffix="")
         self.user, self.part, self.search = user, part, search.replace("\x00", "").strip()
         self.is_criterion = isinstance(part, Criterion)
-        self.fields["evidence"].queryset = self._candidates()
+        self.fields["evidence"].queryset = Evidence.objects.visible_to(user)  # linking twice is no fault
         if self.is_criterion:
             self.fields["justification"].required = True
         else:

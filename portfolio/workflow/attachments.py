@@ -43,8 +43,9 @@ def detach(evidence: Evidence, removed: Iterable[Attachment]) -> bool:
 def delete_upload(upload: Upload, *, by: User) -> None:
     """Delete a file that was sent and belongs to nothing yet."""
     require(can_delete_upload(by, upload))
-    upload.delete()
-    forget_later([upload])
+    gone, _each = Upload.objects.filter(pk=upload.pk).delete()
+    if gone:  # not where a save has just taken it over
+        forget_later([upload])
 
 
 def forget_later(rows: Iterable[StoredFile]) -> None:

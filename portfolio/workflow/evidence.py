@@ -108,11 +108,14 @@ def update_evidence(
 
 @transaction.atomic
 def link_evidence(evidence: Evidence, *, by: User, claim: ClaimData) -> Evidence:
-    """Add one claim to an evidence, or give the one it has a new justification."""
+    """Add one claim to an evidence, or give the one it has a new justification; the same again changes nothing."""
     lock(by)
     current = Evidence.objects.select_for_update().get(pk=evidence.pk)
     require(can_edit_evidence(by, current))
-    others = [one for one in content_of(current).claims if one.part != claim.part]
+    claims = content_of(current).claims
+    if any((one.part, one.justification) == (claim.part, claim.justification) for one in claims):
+        return current
+    others = [one for one in claims if one.part != claim.part]
     current.version += 1
     current.save()
     _write_claims(current, [*others, claim])

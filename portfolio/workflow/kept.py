@@ -16,6 +16,7 @@ from portfolio.models import PendingPost
 KEPT_FOR = timedelta(days=1)
 MAX_PATH = 500  # characters, the column's length
 MAX_KEPT = 50  # per person; the oldest go first
+MAX_DIGITS = 10  # of a version; more than the column holds
 # What a form needs to arrive and its reader never typed.
 UNKEPT = {"csrfmiddlewaretoken", "stamp", "kept", "preview", "draft"}
 
@@ -35,6 +36,12 @@ def form_key(data: Mapping[str, list[str]]) -> UUID:
         return UUID(data.get("key", [""])[0])
     except (ValueError, IndexError):
         return uuid4()
+
+
+def form_version(data: Mapping[str, list[str]]) -> int:
+    """The version that the form was opened on; 0, which none has, where that cannot be read."""
+    text = next(iter(data.get("version", [])), "")
+    return int(text) if text.isdecimal() and len(text) < MAX_DIGITS else 0
 
 
 def keep_post(

@@ -9,11 +9,12 @@ from django.utils import timezone, translation
 from competencies.models import Tool
 from portfolio.files import take_in
 from portfolio.models import Draft, Evidence, Upload
-from portfolio.workflow.evidence import ClaimData, EvidenceData, create_evidence
+from portfolio.workflow.evidence import ClaimData, EvidenceData, create_evidence, update_evidence
 from tests import factories
 from tests.portfolio import samples
 
 pytestmark = pytest.mark.django_db
+NEVER = "00000000-0000-4000-8000-000000000000"
 NEW = reverse("evidence-new")
 
 
@@ -113,10 +114,10 @@ def test_twenty_equal_posts_make_one(browser_of_trainer, files_folder):
         ({"links": "\n".join(f"https://e.org/{n}" for n in range(11))}, "links", "Ten links"),
         ({"tags": ",".join(f"t{n}" for n in range(21))}, "tags", "Twenty tags"),
         ({"tags": "x" * 61}, "tags", "60 characters"),
-        ({"tools": str(uuid4())}, "tools", "valid choice"),
-        ({"claim": str(uuid4())}, "__all__", "not on your sheets"),
+        ({"tools": NEVER}, "tools", "valid choice"),
+        ({"claim": NEVER}, "__all__", "not on your sheets"),
         ({"claim": "x"}, "__all__", "not on your sheets"),
-        ({"remove": str(uuid4())}, "__all__", "does not belong"),
+        ({"remove": "x"}, "__all__", "does not belong"),
         ({"end": None}, "__all__", "did not arrive whole"),
     ],
 )
@@ -161,6 +162,19 @@ def test_a_file_that_was_sent_can_be_left_out(browser_of_trainer, enrolled):
     browser_of_trainer.post(NEW, data | {"remove": str(upload.uuid)})
     assert not Evidence.objects.get().attachments.exists()
     assert not Upload.objects.exists()
+
+
+def test_the_same_post_again_minds_no_file_that_is_gone(browser_of_trainer, enrolled):
+    data = fields()
+    upload = take_in(by=enrolled, form_key=data["key"], sent=samples.sent("notes.txt", b"notes"))
+    data["remove"] = str(upload.uuid)
+    assert [browser_of_trainer.post(NEW, data).status_code for _time in range(2)] == [302, 302]
+    evidence = Evidence.objects.get()
+    take_in(by=enrolled, form_key=evidence.uuid, sent=samples.sent("more.txt", b"more"))
+    browser_of_trainer.post(edit(evidence), fields(version="1"))
+    removing = fields(version="1", remove=str(evidence.attachments.get().uuid))
+    assert [browser_of_trainer.post(edit(evidence), removing).status_code for _time in range(2)] == [302, 302]
+    assert not evidence.attachments.exists()
 
 
 @pytest.mark.parametrize("whose", ["stranger", "trainer"])
@@ -259,6 +273,17 @@ def test_a_stale_save_shows_both_texts_and_lets_one_choose(browser_of_trainer, e
     assert not Draft.objects.exists()
 
 
+def test_a_stale_save_drops_no_file_before_one_has_chosen(browser_of_trainer, evidence, enrolled):
+    upload = take_in(by=enrolled, form_key=evidence.uuid, sent=samples.sent("notes.txt", b"notes"))
+    update_evidence(evidence, by=enrolled, version=1, data=EvidenceData("Theirs"))
+    answer = browser_of_trainer.post(edit(evidence), fields(version="1", remove=str(upload.uuid)))
+    assert answer.status_code == 409
+    assert Upload.objects.get() == upload
+    assert browser_of_trainer.post(edit(evidence), dict(answer.context["fields"])).status_code == 302
+    assert not Upload.objects.exists()
+    assert not evidence.attachments.exists()
+
+
 def test_a_stale_save_can_give_way(browser_of_trainer, evidence):
     browser_of_trainer.post(edit(evidence), fields(version="1", title="Theirs"))
     browser_of_trainer.post(edit(evidence), fields(version="1", title="Mine"))
@@ -279,7 +304,7 @@ def test_a_new_form_sent_again_with_other_words_is_a_stale_save(browser_of_train
     assert (evidence.title, evidence.version) == ("Second", 2)
 
 
-@pytest.mark.parametrize("version", ["", "x", "-1", "999", "9" * 50])
+@pytest.mark.parametrize("version", ["", "x", "-1", "999", "9" * 50, "9" * 5000])
 def test_a_version_that_makes_no_sense_is_stale(browser_of_trainer, evidence, version):
     answer = browser_of_trainer.post(edit(evidence), fields(version=version, title="Mine"))
     assert answer.status_code == 409
@@ -330,6 +355,15 @@ def test_evidence_link_adds_a_claim_with_its_line(browser_of_trainer, evidence, 
     assert evidence.claims.get().justification == "why"
 
 
+def test_evidence_link_twice_is_one_claim_and_one_change(browser_of_trainer, evidence, sheet):
+    address = f"{reverse('evidence-link')}?dimension={sheet.dimension_set.first().uuid}"
+    answers = [browser_of_trainer.post(address, {"evidence": str(evidence.uuid)}) for _time in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    evidence.refresh_from_db()
+    assert (evidence.claims.count(), evidence.version) == (1, 2)
+    assert evidence.title not in browser_of_trainer.get(address).content.decode()
+
+
 def test_evidence_link_offers_and_takes_only_ones_own(browser_of_trainer, stranger, sheet):
     theirs = create_evidence(by=stranger, key=uuid4(), data=EvidenceData("Theirs"))
     address = f"{reverse('evidence-link')}?dimension={sheet.dimension_set.first().uuid}"
@@ -339,7 +373,7 @@ def test_evidence_link_offers_and_takes_only_ones_own(browser_of_trainer, strang
     assert not theirs.claims.exists()
 
 
-@pytest.mark.parametrize("query", ["", "?criterion=x", f"?dimension={uuid4()}"])
+@pytest.mark.parametrize("query", ["", "?criterion=x", f"?dimension={NEVER}"])
 def test_evidence_link_without_a_line_of_ones_sheets_is_404(browser_of_trainer, query):
     assert browser_of_trainer.get(reverse("evidence-link") + query).status_code == 404
 

@@ -20,6 +20,7 @@ from tests import factories
 from tests.portfolio import samples
 
 pytestmark = pytest.mark.django_db
+NEVER = "00000000-0000-4000-8000-000000000000"
 LIST, BIN = reverse("evidence-list"), reverse("evidence-bin")
 
 
@@ -98,8 +99,11 @@ def varied(enrolled, sheet):
         ({"dimension": "yes"}, ["Claiming"]),
         ({"criterion": "yes"}, ["Claiming"]),
         ({"competency": "yes", "kind": "media"}, []),
-        ({"dimension": str(uuid4())}, []),
+        ({"dimension": NEVER}, []),
         # What makes no sense narrows nothing.
+        ({"after": "0001-01-01T00:00:00+23:59|1"}, ["Claiming", "dated", "Plain"]),
+        ({"after": "9999-12-31T23:59:59-23:59|1"}, ["Claiming", "dated", "Plain"]),
+        ({"after": "2026-01-01T00:00:00|1"}, ["Claiming", "dated", "Plain"]),
         (
             {"kind": "x", "sort": "x", "since": "x", "dimension": "x", "after": "x|y"},
             ["Claiming", "dated", "Plain"],
