@@ -1,12 +1,13 @@
 """What editors do to a sheet before its readers see it: its draft is saved, discarded, published.
 
-Every verb asks for permission again, and writes only over the revision that its actor saw.
+Every verb asks for permission again, and writes only over the revision that its actor saw. A draft is emptied,
+never deleted, and its revision only rises: a page that was opened before a publication cannot save over it.
 """
 
 from dataclasses import replace
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -17,10 +18,12 @@ from competencies.publishing import publish_document
 from competencies.sheet_document import SheetDocument, SheetDocumentError, dump, load
 
 OPEN_FOR = timedelta(minutes=10)  # after that somebody who is silent has gone
+# What becomes of a draft that was published or discarded.
+EMPTIED = {"document": "", "based_on": None, "saved_by": None, "revision": F("revision") + 1}
 
 
 class StaleDraft(Exception):
-    """The draft was saved, published or discarded elsewhere; `current` is how it stands, or None."""
+    """The draft was saved, published or discarded elsewhere; `current` is how it stands."""
 
     def __init__(self, current):
         self.current = current
@@ -28,10 +31,10 @@ class StaleDraft(Exception):
 
 
 def draft_of(competency):
-    """The sheet's draft; where nobody began one, an unsaved one of revision 0 with the published text."""
-    drafts = SheetDraft.objects.select_related("opened_by", "based_on")
+    """The sheet's draft; where nothing was written since the last publication, with the published text."""
+    drafts = SheetDraft.objects.select_related("opened_by", "saved_by", "based_on")
     draft = drafts.filter(competency=competency).first() or SheetDraft(competency=competency, revision=0)
-    if draft.revision == 0:  # somebody looked in at most: there is nothing but what is published
+    if draft.is_empty:
         draft.document = starting_text(competency)
         draft.based_on = competency.published
     return draft
@@ -58,7 +61,7 @@ def starting_text(competency):
 
 def has_changes(draft):
     """Whether the draft says anything that readers do not see yet."""
-    return draft.revision > 0 and draft.document != starting_text(draft.competency)
+    return not draft.is_empty and draft.document != starting_text(draft.competency)
 
 
 def other_editor(draft, user):
@@ -70,49 +73,38 @@ def other_editor(draft, user):
 def note_presence(competency, *, by):
     """Say that somebody has the sheet open, unless somebody else does; returns the draft."""
     require(can_edit_framework(by, competency.framework))
-    draft = draft_of(competency)
-    if draft.pk is None:
-        draft = create_draft(draft)
+    create_draft(competency)
     gone = Q(opened_by=None) | Q(opened_by=by) | Q(opened_at=None)
     gone |= Q(opened_at__lte=timezone.now() - OPEN_FOR)
-    SheetDraft.objects.filter(gone, pk=draft.pk).update(opened_by=by, opened_at=timezone.now())
+    SheetDraft.objects.filter(gone, competency=competency).update(opened_by=by, opened_at=timezone.now())
     return draft_of(competency)
 
 
-def create_draft(draft):
-    """Save a new draft, or fetch the one that somebody else just made."""
-    try:
-        with transaction.atomic():
-            draft.save()
-        return draft
-    except IntegrityError:
-        return draft_of(draft.competency)
+def create_draft(competency):
+    """Make the sheet's draft, empty, unless it has one."""
+    SheetDraft.objects.get_or_create(competency=competency, defaults={"document": "", "revision": 0})
 
 
 def save_draft(competency, *, by, document, revision):
     """Keep a text, valid or not, over the revision that was seen; raises StaleDraft over a later one."""
     require(can_edit_framework(by, competency.framework))
-    if revision == 0:
-        create_draft(draft_of(competency))
+    create_draft(competency)
     now = timezone.now()
     written = {"document": document, "saved_by": by, "saved_at": now, "opened_by": by, "opened_at": now}
-    if revision == 0:
-        written["based_on"] = competency.published
-    updated = SheetDraft.objects.filter(competency=competency, revision=revision).update(
-        revision=F("revision") + 1, **written
-    )
-    if not updated:
-        raise StaleDraft(SheetDraft.objects.filter(competency=competency).first())
+    written["revision"] = F("revision") + 1
+    seen = SheetDraft.objects.filter(competency=competency, revision=revision)
+    begun = seen.filter(document="").update(based_on=competency.published, **written)
+    if not begun and not seen.update(**written):
+        raise StaleDraft(draft_of(competency))
     return draft_of(competency)
 
 
 def discard_draft(competency, *, by, revision):
     """Forget the draft as it was seen; raises StaleDraft when it was saved since."""
     require(can_edit_framework(by, competency.framework))
-    drafts = SheetDraft.objects.filter(competency=competency)
-    deleted, _rows = drafts.filter(revision=revision).delete()
-    if not deleted and drafts.exists():
-        raise StaleDraft(drafts.first())
+    drafts = SheetDraft.objects.filter(competency=competency).exclude(document="")
+    if not drafts.filter(revision=revision).update(**EMPTIED) and drafts.exists():
+        raise StaleDraft(draft_of(competency))
 
 
 @transaction.atomic
@@ -124,8 +116,8 @@ def publish_draft(competency, *, by, revision, based_on, label, note, changes):
     """
     require(can_edit_framework(by, competency.framework))
     draft = SheetDraft.objects.select_for_update(of=("self",)).filter(competency=competency).first()
-    if draft is None or draft.revision != revision:
-        raise StaleDraft(draft)
+    if draft is None or draft.revision != revision or not has_changes(draft):
+        raise StaleDraft(draft_of(competency))
     document = load(draft.document)
     kept = {uid: kind for uid, kind in document.changes.items() if uid not in changes}
     version = publish_document(
@@ -137,5 +129,5 @@ def publish_draft(competency, *, by, revision, based_on, label, note, changes):
         based_on=based_on,
         text=draft.document,
     )
-    draft.delete()
+    SheetDraft.objects.filter(pk=draft.pk).update(**EMPTIED)
     return version

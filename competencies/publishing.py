@@ -5,7 +5,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from competencies.models import (
     Part,
     PartChange,
     Question,
+    SheetDraft,
     SheetVersion,
     Tag,
     Tool,
@@ -91,8 +92,21 @@ def publish_document(
     competency.published = version
     competency.retired_at = None
     competency.save()
+    overtake_pages(version)
     tell_followers(version, changes)
     return version
+
+
+def overtake_pages(version: SheetVersion) -> None:
+    """Raise an empty draft's revision: who opened the sheet before this publication cannot save over it unseen.
+
+    A draft with a text knows which version it was begun on, and shows what this one brought.
+    """
+    if version.number == 1:
+        return
+    drafts = SheetDraft.objects.filter(competency=version.competency)
+    if not drafts.filter(document="").update(revision=F("revision") + 1) and not drafts.exists():
+        SheetDraft.objects.create(competency=version.competency, document="", revision=1)
 
 
 def tell_followers(version: SheetVersion, changes: dict[str, Change]) -> None:

@@ -91,7 +91,10 @@ class PartChange(models.Model):
 
 
 class SheetDraft(models.Model):
-    """What editors are changing; readers never see it. `revision` refuses a stale save."""
+    """What editors are changing; readers never see it. `revision` refuses a stale save, and never falls.
+
+    Published or discarded it is empty, and its next editor starts from what readers see.
+    """
 
     competency = models.OneToOneField(Competency, models.CASCADE, related_name="draft")
     document = models.TextField()
@@ -112,3 +115,8 @@ class SheetDraft(models.Model):
 
     def __str__(self):
         return f"{self.competency_id} · {self.revision}"
+
+    @property
+    def is_empty(self):
+        """Whether nothing was written since the last publication."""
+        return not self.document

@@ -118,14 +118,12 @@ def edit_page(request, competency, form, *, preview=None, upload=None):
 
 def stale_page(request, competency, document, current):
     """Both texts: the one just typed, over the current revision, and the one that stands there."""
-    revision = current.revision if current else 0
-    theirs = current.document if current else editing.starting_text(competency)
     context = {
         "competency": competency,
         "framework": competency.framework,
-        "form": DraftForm(initial={"document": document, "revision": revision}),
+        "form": DraftForm(initial={"document": document, "revision": current.revision}),
         "current": current,
-        "theirs": theirs,
-        "rows": compare(theirs, document),
+        "is_saved": current.saved_by is not None,
+        "rows": compare(current.document, document),
     }
     return render(request, "competencies/sheet_stale.html", context, status=409)

@@ -26,7 +26,7 @@ def sheet_publish(request, framework_slug, slug):
     competency = access.editable_sheet(request.user, framework_slug, slug)
     comparison = Comparison(competency)
     form = PublishForm(request.POST, parts=comparison.reworded, labels=comparison.labels)
-    if not form.is_valid():
+    if not comparison.can_publish or not form.is_valid():
         return difference_page(request, comparison, form)
     try:
         version = publish(competency, form, request.user)

@@ -73,7 +73,37 @@ def test_a_save_over_a_draft_that_is_gone_is_refused(one, keeper):
     discard_draft(one, by=keeper, revision=1)
     with pytest.raises(StaleDraft) as caught:
         save_draft(one, by=keeper, document="second", revision=1)
-    assert caught.value.current is None
+    assert load(caught.value.current.document) == load(document())
+    save_draft(one, by=keeper, document="again", revision=caught.value.current.revision)
+    with pytest.raises(StaleDraft):
+        save_draft(one, by=keeper, document="over the first", revision=1)
+
+
+@pytest.mark.parametrize("way", ["draft", "file", "file over a draft that was only looked at"])
+def test_a_page_from_before_a_publication_cannot_save_over_it(one, keeper, way):
+    seen = draft_of(one).revision
+    if way == "draft":
+        save_draft(one, by=keeper, document=NEW, revision=seen)
+        publish_draft(one, by=keeper, **publication(one))
+    else:
+        if "looked at" in way:
+            note_presence(one, by=keeper)
+        publish(NEW, framework=one.framework)
+    one.refresh_from_db()
+    with pytest.raises(StaleDraft) as caught:
+        save_draft(one, by=keeper, document=document(label="mine"), revision=seen)
+    current = caught.value.current
+    assert "Écoute bien" in current.document
+    saved = save_draft(one, by=keeper, document=document(label="mine"), revision=current.revision)
+    assert saved.based_on == one.published
+
+
+def test_a_draft_is_discarded_once_however_often_it_is_asked(one, keeper):
+    save_draft(one, by=keeper, document="first", revision=0)
+    discard_draft(one, by=keeper, revision=1)
+    discard_draft(one, by=keeper, revision=1)
+    assert not editing.has_changes(draft_of(one))
+    assert SheetDraft.objects.get().saved_by is None
 
 
 def test_a_draft_that_was_saved_since_is_not_discarded(one, keeper):
@@ -96,7 +126,19 @@ def test_publishing_the_draft(one, keeper):
     assert load(version.document).label == "1.1"
     assert version.changes.get(uid="c-ecoute").kind == "corrected"
     assert Criterion.objects.get(uid="c-ecoute").text == "Écoute bien"
-    assert not SheetDraft.objects.exists()
+    one.refresh_from_db()
+    assert not editing.has_changes(draft_of(one))
+
+
+@pytest.mark.parametrize("text", [None, document()])
+def test_a_draft_that_says_nothing_new_is_not_published(one, keeper, text):
+    draft = note_presence(one, by=keeper)
+    if text:
+        draft = save_draft(one, by=keeper, document=draft.document, revision=0)
+    with pytest.raises(StaleDraft):
+        publish_draft(one, by=keeper, **publication(one, revision=draft.revision))
+    save_draft(one, by=keeper, document=NEW, revision=draft.revision)
+    assert publish_draft(one, by=keeper, **publication(one, revision=draft.revision + 1)).number == 2
 
 
 @pytest.mark.parametrize("revision", [0, 1, 3])
@@ -160,5 +202,5 @@ def test_having_it_open_is_no_change(one, keeper):
     publish(NEW, framework=one.framework)
     one.refresh_from_db()
     assert load(draft_of(one).document) == load(NEW)
-    saved = save_draft(one, by=keeper, document="mine", revision=0)
-    assert (saved.revision, saved.based_on) == (1, one.published)
+    saved = save_draft(one, by=keeper, document="mine", revision=1)
+    assert (saved.revision, saved.based_on) == (2, one.published)

@@ -147,9 +147,10 @@ def test_who_else_has_it_open(page, one, client):
 def test_sheet_discard(page):
     page("edit", {"document": NEW, "revision": 0})
     page("discard", {"revision": 2})
-    assert SheetDraft.objects.exists()
+    assert SheetDraft.objects.get().document == NEW
     page("discard", {"revision": 1})
-    assert not SheetDraft.objects.exists()
+    assert SheetDraft.objects.get().document == ""
+    assert "This is what readers see." in text_of(page("edit"))
     assert page("discard", {"revision": "x"}).status_code == 302
 
 
@@ -171,6 +172,26 @@ def test_without_changes_there_is_nothing_to_publish(page):
     html = text_of(page("difference"))
     assert "There is nothing to publish" in html
     assert 'name="label"' not in html
+
+
+def test_what_changes_nothing_is_not_published_either(page, one):
+    page("presence", {})
+    html = text_of(page("publish", form(revision=0)))
+    assert "There is nothing to publish" in html
+    assert 'name="label"' not in html
+    assert one.versions.count() == 1
+
+
+def test_a_save_over_a_publication_gets_both_texts(page):
+    page("edit", {"document": NEW, "revision": 0})
+    page("publish", form())
+    answer = page("edit", {"document": document(label="mine"), "revision": 0})
+    assert answer.status_code == 409
+    html = text_of(answer)
+    assert "The draft was published or discarded elsewhere" in html
+    assert 'name="revision" value="2"' in html
+    assert "Écoute bien" in html
+    assert page("edit", {"document": document(label="mine"), "revision": 2}).status_code == 302
 
 
 def test_a_draft_with_errors_is_compared_and_not_published(page):
