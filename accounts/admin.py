@@ -107,7 +107,10 @@ class PersonAdmin(admin.ModelAdmin):
 
 
 class MentorshipForm(forms.ModelForm):
-    """A mentorship as administrators keep it: in whose name it was accepted or ended is written down by itself."""
+    """A mentorship as administrators keep it: in whose name it was accepted or ended is written down by itself.
+
+    One that has ended is history: the two begin another.
+    """
 
     accepted = forms.BooleanField(label=_("Accepted by both"), required=False, initial=True)
     ended = forms.BooleanField(label=_("Ended before its time"), required=False)
@@ -121,14 +124,14 @@ class MentorshipForm(forms.ModelForm):
         if self.instance.pk:
             self.fields["accepted"].initial = bool(self.instance.accepted_at)
             self.fields["ended"].initial = bool(self.instance.ended_at)
+        if self.instance.ended_at:
+            for field in self.fields.values():
+                field.disabled = True  # what is posted for it has no effect
 
     def clean(self):
         cleaned = super().clean()
         pair = {"mentor": cleaned.get("mentor"), "trainer": cleaned.get("trainer"), "ended_at": None}
-        if (
-            not cleaned.get("ended")
-            and Mentorship.objects.exclude(pk=self.instance.pk).filter(**pair).exists()
-        ):
+        if not self.instance.pk and not cleaned.get("ended") and Mentorship.objects.filter(**pair).exists():
             raise forms.ValidationError(ALREADY_OPEN)
         return cleaned
 
@@ -146,6 +149,10 @@ class MentorshipAdmin(admin.ModelAdmin):
     fields = ["mentor", "trainer", "starts", "ends", "accepted", "ended", "proposed_by", "ended_by"]
     readonly_fields = ["proposed_by", "ended_by"]
 
+    def get_readonly_fields(self, request, obj=None):
+        """The two people stay: what was shown under a mentorship was shown to that mentor, by that trainer."""
+        return [*self.readonly_fields, "mentor", "trainer"] if obj else self.readonly_fields
+
     def has_delete_permission(self, request, obj=None):
         """A mentorship ends; what was shown under it keeps its ground."""
         return False
@@ -159,9 +166,8 @@ class MentorshipAdmin(admin.ModelAdmin):
             obj.proposed_by = request.user
         if bool(obj.accepted_at) != form.cleaned_data["accepted"]:
             obj.accepted_at = timezone.now() if form.cleaned_data["accepted"] else None
-        if bool(obj.ended_at) != form.cleaned_data["ended"]:
-            obj.ended_at = timezone.now() if form.cleaned_data["ended"] else None
-            obj.ended_by = request.user if obj.ended_at else None
+        if form.cleaned_data["ended"] and not obj.ended_at:
+            obj.ended_at, obj.ended_by = timezone.now(), request.user
         super().save_model(request, obj, form, change)
 
 

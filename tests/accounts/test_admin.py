@@ -7,6 +7,7 @@ from django.contrib import admin as django_admin
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.admin_site import CarnetAdminSite
 from accounts.models import Cohort, CohortMember, Mentorship, User
@@ -132,6 +133,29 @@ def test_a_mentorship_says_who_proposed_and_who_ended_it(office, admin, mentor, 
     mentorship.refresh_from_db()
     assert mentorship.ended_by == admin
     assert not mentorship.is_active
+
+
+def test_a_mentorship_keeps_its_two_people(office, mentor, trainer, stranger):
+    mentorship = Mentorship.objects.create(mentor=mentor, trainer=trainer, starts="2026-01-05")
+    words = {"mentor": stranger.pk, "trainer": mentor.pk, "starts": "2026-01-06", "accepted": "on"}
+    office.post(f"/admin/accounts/mentorship/{mentorship.pk}/change/", words)
+    mentorship.refresh_from_db()
+    assert (mentorship.mentor, mentorship.trainer, mentorship.is_active) == (mentor, trainer, True)
+
+
+def test_an_ended_mentorship_stays_ended(office, admin, mentor, trainer):
+    mentorship = Mentorship.objects.create(
+        mentor=mentor, trainer=trainer, starts="2026-01-05",
+        accepted_at=timezone.now(), ended_at=timezone.now(), ended_by=mentor,
+    )  # fmt: skip
+    before = Mentorship.objects.values().get()
+    address = f"/admin/accounts/mentorship/{mentorship.pk}/change/"
+    assert office.get(address).status_code == 200
+    assert office.post(address, {"starts": "2025-01-01", "ends": "2030-01-01"}).status_code == 302
+    assert Mentorship.objects.values().get() == before
+    words = {"mentor": mentor.pk, "trainer": trainer.pk, "starts": "2026-01-05", "accepted": "on"}
+    office.post("/admin/accounts/mentorship/add/", words)
+    assert Mentorship.objects.active().count() == 1
 
 
 @pytest.mark.parametrize(
