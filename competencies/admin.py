@@ -41,11 +41,11 @@ class CohortFrameworkInline(admin.TabularInline):
 
 @admin.register(Framework)
 class FrameworkAdmin(admin.ModelAdmin):
-    """A framework's text comes from its folder; here it is given its editors and its cohorts."""
+    """A framework's text and audience come from its folder; here it is given its editors and its cohorts."""
 
     list_display = ["title", "label", "language", "audience"]
     fields = ["title", "label", "language", "audience", "description"]
-    readonly_fields = ["title", "label", "language", "description"]
+    readonly_fields = fields
     inlines = [ContentEditorInline, CohortFrameworkInline]
     actions = ["enrol_cohorts"]
     search_fields = ["title"]

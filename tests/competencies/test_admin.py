@@ -27,7 +27,7 @@ def cohort(db):
 
 def inlines(**rows):
     """A framework's form: `editors` and `cohorts` as lists of ids to add."""
-    data = {"audience": "members"}
+    data = {}
     for prefix, field in (("editors", "user"), ("cohorts", "cohort")):
         ids = rows.get(prefix, [])
         data |= {f"{prefix}-TOTAL_FORMS": len(ids), f"{prefix}-INITIAL_FORMS": 0}
@@ -46,6 +46,14 @@ def test_an_administrator_gives_a_framework_its_editors_and_cohorts(admin, clien
     assert framework.title == one.framework.title
     enrolled = Enrolment.objects.get(framework=framework)
     assert (enrolled.user, enrolled.cohort) == (cohort.members.get(role="trainer").user, cohort)
+
+
+def test_what_the_framework_s_folder_says_is_not_set_here(admin, client, one):
+    client.force_login(admin)
+    address = reverse("admin:competencies_framework_change", args=[one.framework.pk])
+    assert client.post(address, inlines() | {"audience": "public"}).status_code == 302
+    assert Framework.objects.get(pk=one.framework.pk).audience == "members"
+    assert 'name="audience"' not in client.get(address).content.decode()
 
 
 def test_nobody_is_enrolled_twice(one, cohort):
