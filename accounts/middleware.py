@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import zone_of
-from accounts.permissions import must_have_second_factor, second_factors
+from accounts.permissions import lacks_second_factor
 
 
 class UnreadableInputMiddleware:
@@ -91,7 +91,7 @@ class SecondFactorMiddleware:
         route = request.resolver_match.view_name
         if not request.user.is_authenticated or route in self.OPEN or route.startswith("mfa_"):
             return None
-        if not must_have_second_factor(request.user) or second_factors(request.user).exists():
+        if not lacks_second_factor(request.user):
             return None
         messages.warning(request, _("Your role here needs a second factor. Choose one to go on."))
         return redirect("mfa_index")

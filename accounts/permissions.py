@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -58,9 +58,27 @@ def must_have_second_factor(user: User) -> bool:
     return user.is_staff or is_mentor(user)
 
 
+def real_factors() -> QuerySet[Authenticator]:
+    """Every second factor; recovery codes only stand in for one."""
+    return Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
+
+
 def second_factors(user: User) -> QuerySet[Authenticator]:
-    """What somebody can prove themselves with beside the password; recovery codes only stand in for these."""
-    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    """What somebody can prove themselves with beside the password."""
+    return real_factors().filter(user=user)
+
+
+def lacks_second_factor(user: User) -> bool:
+    """Whether somebody must have a second factor and has none; costs no query where AccountBackend asked already."""
+    if hasattr(user, "owes_second_factor"):
+        return user.owes_second_factor
+    return must_have_second_factor(user) and not second_factors(user).exists()
+
+
+def owes_second_factor() -> Q:
+    """`lacks_second_factor` as a condition on people, for the query that loads the person of a request."""
+    mentors = Mentorship.objects.active().filter(mentor=OuterRef("pk"))
+    return (Q(is_staff=True) | Exists(mentors)) & ~Exists(real_factors().filter(user=OuterRef("pk")))
 
 
 def can_remove_second_factor(user: User, authenticator: Authenticator) -> Decision:

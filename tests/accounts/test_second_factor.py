@@ -14,7 +14,10 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.contrib.auth import SESSION_KEY
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Mentorship
 from accounts.people import confirm_address
@@ -109,6 +112,32 @@ def test_a_role_that_needs_one_leads_to_setting_it_up(
     assert client.get("/account/").status_code == 200
 
 
+@pytest.mark.parametrize("role", ["trainer", "mentor", "admin"])
+def test_asking_costs_no_query_of_its_own(
+    client, role, accepted, request, settings, django_assert_num_queries
+):
+    person = request.getfixturevalue(role)
+    TOTP.activate(person, generate_totp_secret())
+    client.force_login(person)
+    with CaptureQueriesContext(connection) as without:
+        assert client.get("/account/").status_code == 200
+    settings.SECOND_FACTOR_FOR_STAFF = True
+    with django_assert_num_queries(len(without)):
+        assert client.get("/account/").status_code == 200
+
+
+def test_it_is_asked_for_as_soon_as_the_role_comes_or_the_factor_goes(client, mentor, trainer, settings):
+    settings.SECOND_FACTOR_FOR_STAFF = True
+    client.force_login(mentor)
+    assert client.get("/account/").status_code == 200
+    Mentorship.objects.create(mentor=mentor, trainer=trainer, accepted_at=timezone.now())
+    assert client.get("/account/")["Location"] == "/accounts/2fa/"
+    TOTP.activate(mentor, generate_totp_secret())
+    assert client.get("/account/").status_code == 200
+    Authenticator.objects.all().delete()
+    assert client.get("/account/")["Location"] == "/accounts/2fa/"
+
+
 def test_recovery_codes_alone_are_no_second_factor(client, admin, settings):
     settings.SECOND_FACTOR_FOR_STAFF = True
     RecoveryCodes.activate(admin)
@@ -131,8 +160,6 @@ def test_who_needs_one_keeps_the_last_one(client, admin, settings):
 @pytest.fixture
 def accepted(mentor, trainer):
     """The mentor's active mentorship."""
-    from django.utils import timezone
-
     return Mentorship.objects.create(mentor=mentor, trainer=trainer, accepted_at=timezone.now())
 
 
