@@ -21,6 +21,8 @@ from competencies.yaml_fields import (
 )
 
 MAX_LENGTH = 20_000  # characters
+# Taken below a framework's address, where each sheet stands under its slug.
+RESERVED = frozenset({"follow", "leave", "tools"})
 REQUIRED = ("id", "slug", "title", "notebook", "label", "language")
 
 
@@ -36,10 +38,20 @@ def changes(fields: Fields, node: yaml.Node) -> dict[str, str]:
     return said
 
 
+def sheet_slug(fields: Fields, node: yaml.Node) -> str:
+    """A slug that leads to the sheet and to nothing else."""
+    said = slug(fields, node)
+    if said in RESERVED:
+        raise ValueError(
+            _("“%(slug)s” is an address of the framework's own: choose another.") % {"slug": said}
+        )
+    return said
+
+
 READERS: dict[str, Read] = {
     "id": words(200),
     "code": words(20),
-    "slug": slug,
+    "slug": sheet_slug,
     "title": words(250),
     "notebook": slug,
     "area": slug,

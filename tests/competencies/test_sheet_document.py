@@ -1,10 +1,12 @@
 """The sheet file: what is read, what is refused with its line, and that nothing gets lost on the way back."""
 
 import datetime
+import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.urls import get_resolver
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -20,6 +22,7 @@ from competencies.sheet_document import (
     dump,
     load,
 )
+from competencies.sheet_document.front_matter import RESERVED
 
 HEAD = """---
 id: x:one
@@ -221,6 +224,24 @@ def test_each_mistake_is_told_with_its_line(text, line, words):
     (found,) = problems(text)
     assert found[0] == line
     assert words in found[1]
+
+
+@pytest.mark.parametrize("slug", sorted(RESERVED))
+def test_a_slug_that_leads_elsewhere_is_refused(slug):
+    ((line, message),) = problems(HEAD.replace("slug: one", f"slug: {slug}"))
+    assert (line, "an address of the framework's own" in message) == (3, True)
+
+
+def test_what_stands_beside_the_sheets_addresses_is_reserved():
+    below = re.compile(r"competencies/%\(framework_slug\)s/([a-z]+)/")
+    taken = {
+        found[1]
+        for entries in get_resolver().reverse_dict.lists()
+        for possibilities, *_rest in entries[1]
+        for address, _names in possibilities
+        if (found := below.match(address))
+    }
+    assert taken == RESERVED
 
 
 def test_every_mistake_is_told_at_once_in_the_order_of_lines():
