@@ -49,7 +49,6 @@ def collect_static():
 def prepare_database(demo):
     """Bring tables and shipped content up to date; with `demo`, the demo accounts too."""
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
     call_command("load_content")
     if demo:
         call_command("seed_demo")

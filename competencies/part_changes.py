@@ -48,8 +48,3 @@ def _change(uid: str, item: Item, document: SheetDocument, known: Mapping[str, P
     if row.text != item.text:
         return Change(Kind(document.changes.get(uid, "reworded")))
     return Change(Kind.UNCHANGED if row.retired_at is None else Kind.NEW)
-
-
-def reworded(changes: Mapping[str, Change]) -> list[str]:
-    """The uids whose words change: whether their meaning does, only the editor knows."""
-    return [uid for uid, change in changes.items() if change.kind in (Kind.REWORDED, Kind.CORRECTED)]
