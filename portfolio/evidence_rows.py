@@ -43,7 +43,7 @@ def rows_of(evidence, tags, user):
 
 def _own(item, files, place, kinds):
     """What an evidence shows of itself."""
-    day = item.starts or timezone.localdate(item.updated_at)
+    day = item.starts or timezone.localdate(item.created_at)
     words = [_written(day, get_language()), kinds[item.kind]]
     if files:
         words.append(ngettext("%(n)s file", "%(n)s files", len(files)) % {"n": len(files)})
@@ -66,7 +66,7 @@ def _written(day, language):
 def tags_of(user, evidence):
     """The person's words by name, each with `carriers`: the rows among these that carry it."""
     tags = {}
-    for name, slug, carrier in TAGS.rows(user.pk, *(item.pk for item in evidence)) if evidence else ():
+    for name, slug, carrier in TAGS.rows(user.pk, *([item.pk for item in evidence] or [0])):
         tags.setdefault(slug, {"name": name, "slug": slug, "carriers": set()})["carriers"].add(carrier)
     return list(tags.values())
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import ALLOWED, Decision, denied
 from competencies.models import Criterion, Dimension, Level
-from portfolio.models import Evidence, StoredFile, Upload
+from portfolio.models import Draft, Evidence, StoredFile, Upload
 
 
 def can_keep_levels(user: User, criterion: Criterion) -> Decision:
@@ -46,6 +46,11 @@ def can_restore_evidence(user: User, evidence: Evidence) -> Decision:
     if evidence.owner_id != user.pk or not evidence.is_binned:
         return denied(_("This evidence is not in your bin."))
     return ALLOWED
+
+
+def can_discard_draft(user: User, draft: Draft) -> Decision:
+    """Whoever typed it."""
+    return ALLOWED if draft.owner_id == user.pk else denied(_("There is no such draft."))
 
 
 def can_claim(user: User, part: Criterion | Dimension) -> Decision:

@@ -14,7 +14,7 @@ from portfolio.evidence_rows import rows_of, sheets_of, tags_of
 from portfolio.models import Claim, Evidence
 
 PAGE = 20
-COLUMNS = ("uuid", "title", "kind", "starts", "updated_at")
+COLUMNS = ("uuid", "title", "kind", "starts", "created_at")
 
 
 def moment(text):

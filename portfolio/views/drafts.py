@@ -21,8 +21,9 @@ from portfolio.workflow.kept import form_key
 @require_POST
 def draft_save(request):
     data = dict(request.POST.lists())
-    draft = save_draft(by=request.user, key=form_key(data), data=data)
-    if request.accepts("text/html"):
+    by_hand = request.accepts("text/html")
+    draft = save_draft(by=request.user, key=form_key(data), data=data, asked=by_hand)
+    if by_hand:
         return by_button(request, draft)
     return JsonResponse({"said": said(draft) if draft else ""})
 
@@ -31,7 +32,7 @@ def draft_save(request):
 @require_POST
 def draft_discard(request, key):
     draft = access.own_draft(request.user, key)
-    discard_draft(draft)
+    discard_draft(draft, by=request.user)
     messages.success(request, _("The draft is gone."))
     edited = edited_by(draft)
     return redirect(edited or "evidence-list")

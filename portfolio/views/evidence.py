@@ -82,7 +82,7 @@ def save_and_go(request, form):
 
 def show_both(request, form, current):
     """A stale save: both texts side by side, what was typed kept as a draft of the evidence."""
-    save_draft(by=request.user, key=current.uuid, data=dict(form.data.lists()))
+    save_draft(by=request.user, key=current.uuid, data=dict(form.data.lists()), asked=True)
     context = {
         "form": form,
         "current": current,

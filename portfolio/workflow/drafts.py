@@ -1,30 +1,58 @@
 """Typing that is not saved yet: kept on the server as it stands, and dropped when its owner says so."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
+from accounts.permissions import require
 from portfolio.models import Draft, Evidence, Upload
+from portfolio.permissions import can_discard_draft
 from portfolio.workflow.attachments import forget_later
-from portfolio.workflow.kept import typed_fields
+from portfolio.workflow.kept import form_version, typed_fields
+
+MAX_DRAFTS = 50  # per person; those left longest go first
+DRAFT_KEPT_FOR = timedelta(days=365)  # since its last change
+UNDER_WAY = timedelta(minutes=1)  # how late typing may arrive that was sent before its form was saved
 
 
-def save_draft(*, by: User, key: UUID, data: Mapping[str, list[str]]) -> Draft | None:
-    """Keep what stands in the form; None where the form was saved meanwhile and this came late."""
+def save_draft(*, by: User, key: UUID, data: Mapping[str, list[str]], asked: bool = False) -> Draft | None:
+    """Keep what stands in the form; None where the form was saved meanwhile and this came late.
+
+    `asked` says that the person wants it kept, so that it is never taken for typing that came late.
+    """
     if Evidence.objects.filter(owner=by, key=key).exists():
         return None
-    draft, _created = Draft.objects.update_or_create(
+    if not asked and _comes_late(by, key, form_version(data)):
+        return None
+    draft, is_new = Draft.objects.update_or_create(
         owner=by, key=key, defaults={"data": typed_fields(data), "form": Draft.Form.EVIDENCE}
     )
+    if is_new:
+        kept = Draft.objects.filter(owner=by).order_by("-saved_at", "-pk").values_list("pk", flat=True)
+        Draft.objects.filter(pk__in=list(kept[MAX_DRAFTS : MAX_DRAFTS + 100])).delete()
     return draft
 
 
 @transaction.atomic
-def discard_draft(draft: Draft) -> None:
+def discard_draft(draft: Draft, *, by: User) -> None:
     """Drop the draft and the files that were sent with it and belong to nothing."""
-    uploads = Upload.objects.filter(owner=draft.owner, form_key=draft.key)
+    require(can_discard_draft(by, draft))
+    uploads = Upload.objects.select_for_update().filter(owner=draft.owner, form_key=draft.key)
     forget_later(list(uploads))
     uploads.delete()
     draft.delete()
+
+
+def sweep_drafts() -> int:
+    """Delete drafts that nobody has changed for a year; returns how many."""
+    return Draft.objects.filter(saved_at__lt=timezone.now() - DRAFT_KEPT_FOR).delete()[0]
+
+
+def _comes_late(by: User, key: UUID, version: int) -> bool:
+    """Whether the evidence was saved over this version just now; a second tab's typing, later, is kept."""
+    saved = Evidence.objects.filter(owner=by, uuid=key, updated_at__gt=timezone.now() - UNDER_WAY)
+    return version > 0 and saved.filter(version__gt=version).exists()

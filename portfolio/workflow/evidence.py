@@ -91,7 +91,7 @@ def update_evidence(
     The same content again is no stale save. Raises StaleSave and PermissionDenied.
     """
     lock(by)
-    current = Evidence.objects.select_for_update().get(pk=evidence.pk)
+    current = _current(evidence)
     require(can_edit_evidence(by, current))
     content = Content(data, tuple(claims), tuple(tags), tuple(links), tuple(tools))
     unchanged = content.says_the_same_as(current) and not any(claim.confirmed for claim in content.claims)
@@ -110,7 +110,7 @@ def update_evidence(
 def link_evidence(evidence: Evidence, *, by: User, claim: ClaimData) -> Evidence:
     """Add one claim to an evidence, or give the one it has a new justification; the same again changes nothing."""
     lock(by)
-    current = Evidence.objects.select_for_update().get(pk=evidence.pk)
+    current = _current(evidence)
     require(can_edit_evidence(by, current))
     claims = content_of(current).claims
     if any((one.part, one.justification) == (claim.part, claim.justification) for one in claims):
@@ -126,30 +126,34 @@ def link_evidence(evidence: Evidence, *, by: User, claim: ClaimData) -> Evidence
 def bin_evidence(evidence: Evidence, *, by: User) -> None:
     """Hide it from everywhere; a form that was sent before and comes again makes a new one."""
     lock(by)
-    require(can_edit_evidence(by, evidence))
-    Evidence.objects.live().filter(pk=evidence.pk).update(deleted_at=timezone.now(), key=uuid4())
+    current = _current(evidence)
+    require(can_edit_evidence(by, current))
+    Evidence.objects.filter(pk=current.pk).update(deleted_at=timezone.now(), key=uuid4())
 
 
 @transaction.atomic
 def restore_evidence(evidence: Evidence, *, by: User) -> None:
     """Take it out of the bin, as it was."""
     lock(by)
-    require(can_restore_evidence(by, evidence))
-    Evidence.objects.filter(pk=evidence.pk).update(deleted_at=None)
+    current = _current(evidence)
+    require(can_restore_evidence(by, current))
+    Evidence.objects.filter(pk=current.pk).update(deleted_at=None)
 
 
 @transaction.atomic
 def erase_evidence(evidence: Evidence, *, by: User) -> None:
     """Delete a binned evidence for good, its files after the commit."""
     lock(by)
-    current = Evidence.objects.select_for_update().get(pk=evidence.pk)
+    current = _current(evidence)
     require(can_restore_evidence(by, current))
     erase_rows(Evidence.objects.filter(pk=current.pk))
-    drop_unused(by)
 
 
 def erase_rows(rows: QuerySet[Evidence]) -> int:
-    """Delete evidence with what hangs on it; returns how many. The caller has decided who may."""
+    """Delete evidence with what hangs on it; returns how many.
+
+    The caller has decided who may, and holds the lock on each owner.
+    """
     gone = list(rows)
     keys, owners = [row.uuid for row in gone], {row.owner_id for row in gone}
     uploads = Upload.objects.filter(owner__in=owners, form_key__in=keys)
@@ -157,12 +161,22 @@ def erase_rows(rows: QuerySet[Evidence]) -> int:
     uploads.delete()
     Draft.objects.filter(owner__in=owners, key__in=keys).delete()
     Evidence.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    for owner in User.objects.filter(pk__in=owners):
+        drop_unused(owner)
     return len(gone)
 
 
 def lock(person: User) -> None:
     """Make everything that changes this person's portfolio wait in line until the transaction ends."""
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
+def _current(evidence: Evidence) -> Evidence:
+    """The row as it is under the lock, not as it was when the page was asked for."""
+    current = Evidence.objects.select_for_update().filter(pk=evidence.pk).first()
+    if current is None:
+        raise PermissionDenied(_("There is no such evidence."))
+    return current
 
 
 def _write(evidence: Evidence, content: Content) -> None:

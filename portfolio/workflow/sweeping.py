@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,7 +13,8 @@ from portfolio.files import forget
 from portfolio.files.stores import ROOT
 from portfolio.models import Attachment, Evidence, Upload
 from portfolio.workflow.attachments import forget_later
-from portfolio.workflow.evidence import erase_rows
+from portfolio.workflow.drafts import sweep_drafts
+from portfolio.workflow.evidence import erase_rows, lock
 from portfolio.workflow.kept import sweep_posts
 
 UPLOAD_KEPT_FOR = timedelta(days=7)
@@ -23,11 +24,13 @@ BATCH = 500
 
 
 def sweep() -> None:
-    """Everything, each in a transaction of its own; harmless to repeat."""
+    """Everything, each in a transaction of its own; harmless to repeat. Orphans once a day, as it reads all names."""
     sweep_posts()
+    sweep_drafts()
     sweep_uploads()
     sweep_bin()
-    sweep_orphans()
+    if cache.add("orphans-swept", True, timeout=ORPHAN_AGE.total_seconds()):
+        sweep_orphans()
 
 
 @transaction.atomic
@@ -44,7 +47,10 @@ def sweep_uploads() -> int:
 def sweep_bin() -> int:
     """Erase evidence that has been in the bin for thirty days; returns how many."""
     old = Evidence.objects.filter(deleted_at__lt=timezone.now() - BINNED_FOR)
-    return erase_rows(old.select_for_update().order_by("pk")[:BATCH])
+    owners = sorted(set(old.order_by("pk").values_list("owner", flat=True)[:BATCH]))
+    for owner in User.objects.filter(pk__in=owners).order_by("pk"):
+        lock(owner)
+    return erase_rows(old.filter(owner__in=owners).select_for_update().order_by("pk")[:BATCH])
 
 
 def forget_files_of(user: User) -> None:
@@ -55,9 +61,17 @@ def forget_files_of(user: User) -> None:
 
 def sweep_orphans() -> int:
     """Delete stored bytes that no row names; returns how many."""
-    orphans = [name for folder in _folders() for name in _orphans_in(folder)]
+    known = _known_names()
+    orphans = [name for folder in _folders() for name in _old_files(folder) if name not in known]
     forget(orphans)
     return len(orphans)
+
+
+def _known_names() -> set[str]:
+    """Every name that a row has. Uploads come first: one that is attached meanwhile is then met twice, not never."""
+    columns = ("storage_name", "display_name", "thumbnail_name")
+    rows = (row for table in (Upload, Attachment) for row in table.objects.values_list(*columns).iterator())
+    return {name for row in rows for name in row}
 
 
 def _folders() -> list[str]:
@@ -68,18 +82,9 @@ def _folders() -> list[str]:
     return [f"{ROOT}/{folder}" for folder in folders]
 
 
-def _orphans_in(folder: str) -> Iterator[str]:
+def _old_files(folder: str) -> Iterator[str]:
     _folders, files = default_storage.listdir(folder)
     young = timezone.now() - ORPHAN_AGE
-    columns = ("storage_name", "display_name", "thumbnail_name")
-    here = Q()
-    for column in columns:
-        here |= Q(**{f"{column}__startswith": f"{folder}/"})
-    known: set[str] = set()
-    for table in (Attachment, Upload):
-        for names in table.objects.filter(here).values_list(*columns):
-            known.update(names)
-    for file in files:
-        name = f"{folder}/{file}"
-        if name not in known and default_storage.get_modified_time(name) < young:
+    for name in (f"{folder}/{file}" for file in files):
+        if default_storage.get_modified_time(name) < young:
             yield name

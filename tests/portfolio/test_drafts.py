@@ -1,18 +1,23 @@
 """Typing that is not saved yet: kept by itself or by a button, offered back, dropped when saved or thrown away."""
 
 import json
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
 from portfolio.models import Draft, Evidence, Upload
+from portfolio.workflow.drafts import discard_draft, save_draft, sweep_drafts
 from portfolio.workflow.evidence import EvidenceData, create_evidence
 from tests.portfolio import samples
 from tests.portfolio.test_evidence_form import edit, fields
 from tests.portfolio.test_files_taking import stored
 
 pytestmark = pytest.mark.django_db
+NEVER = "00000000-0000-4000-8000-000000000000"
 SAVE, NEW = reverse("draft-save"), reverse("evidence-new")
 
 
@@ -70,7 +75,7 @@ def test_a_draft_is_its_owners(client, enrolled, request, visitor, status):
     )
 
 
-@pytest.mark.parametrize("draft", ["x", "", str(uuid4())])
+@pytest.mark.parametrize("draft", ["x", "", NEVER])
 def test_a_draft_that_never_was_is_404(browser_of_trainer, draft):
     assert browser_of_trainer.get(NEW, {"draft": draft}).status_code == 404
 
@@ -97,6 +102,50 @@ def test_a_draft_that_comes_after_its_form_was_saved_is_not_kept(browser_of_trai
     data = fields()
     browser_of_trainer.post(NEW, data)
     assert autosave(browser_of_trainer, data).json() == {"said": ""}
+    assert not Draft.objects.exists()
+
+
+def test_typing_that_comes_after_its_change_was_saved_is_not_kept(browser_of_trainer, evidence):
+    data = fields(key=str(evidence.uuid), version="1", title="Changed")
+    browser_of_trainer.post(edit(evidence), data)
+    assert autosave(browser_of_trainer, data).json() == {"said": ""}
+    assert not Draft.objects.exists()
+
+
+def test_typing_in_an_older_tab_is_kept_all_the_same(browser_of_trainer, evidence):
+    data = fields(key=str(evidence.uuid), version="1", title="Older tab")
+    browser_of_trainer.post(edit(evidence), data | {"title": "Newer tab"})
+    browser_of_trainer.post(SAVE, data)
+    assert Draft.objects.get().title == "Older tab", "the button is never late"
+    Draft.objects.all().delete()
+    Evidence.objects.update(updated_at=timezone.now() - timedelta(minutes=2))
+    autosave(browser_of_trainer, data)
+    assert Draft.objects.get().title == "Older tab"
+
+
+def test_drafts_of_one_person_do_not_pile_up(browser_of_trainer, stranger, monkeypatch):
+    monkeypatch.setattr("portfolio.workflow.drafts.MAX_DRAFTS", 3)
+    save_draft(by=stranger, key=uuid4(), data={"title": ["Theirs"]})
+    for number in range(5):
+        autosave(browser_of_trainer, fields(title=str(number)))
+    assert {draft.title for draft in Draft.objects.all()} == {"Theirs", "2", "3", "4"}
+
+
+def test_drafts_are_swept_after_a_year(enrolled):
+    for days in (364, 366):
+        save_draft(by=enrolled, key=uuid4(), data={"title": [str(days)]})
+        Draft.objects.order_by("pk").filter(data__title=[str(days)]).update(
+            saved_at=timezone.now() - timedelta(days=days)
+        )
+    assert sweep_drafts() == 1
+    assert Draft.objects.get().title == "364"
+
+
+def test_discarding_asks_whose_draft_it_is(enrolled, stranger):
+    draft = save_draft(by=enrolled, key=uuid4(), data={})
+    with pytest.raises(PermissionDenied, match="no such draft"):
+        discard_draft(draft, by=stranger)
+    discard_draft(draft, by=enrolled)
     assert not Draft.objects.exists()
 
 

@@ -1,11 +1,12 @@
 """Reading evidence: the list with its filters and pages, one evidence, the bin; and what they cost."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import formats, translation
 
 from portfolio.files import take_in
 from portfolio.models import Evidence
@@ -113,6 +114,20 @@ def varied(enrolled, sheet):
 def test_filters_and_orders(browser_of_trainer, varied, parameters, expected):
     asked = {name: str(varied[name]) if value == "yes" else value for name, value in parameters.items()}
     assert listed(browser_of_trainer, **asked) == expected
+
+
+def test_a_filter_that_finds_nothing_still_offers_ones_tags(browser_of_trainer, varied):
+    shown = browser_of_trainer.get(LIST, {"tag": "été", "kind": "link"}).content.decode()
+    assert 'value="été" selected' in shown
+
+
+def test_a_row_without_a_date_of_activity_prints_the_one_it_is_sorted_by(browser_of_trainer, enrolled):
+    evidence = make(enrolled)
+    made = datetime(2026, 3, 7, 12, tzinfo=UTC)
+    Evidence.objects.filter(pk=evidence.pk).update(created_at=made)
+    with translation.override(enrolled.language):
+        written = formats.date_format(made.date())
+    assert written in browser_of_trainer.get(LIST, {"sort": "activity"}).content.decode()
 
 
 def test_the_filter_offers_the_lines_of_the_sheet_that_is_looked_at(browser_of_trainer, varied, sheet):

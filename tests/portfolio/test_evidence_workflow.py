@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
@@ -16,6 +17,7 @@ from portfolio.models import Attachment, Claim, Draft, Evidence, PendingPost, Up
 from portfolio.permissions import can_view_evidence
 from portfolio.workflow import sweeping
 from portfolio.workflow import tags as tagging
+from portfolio.workflow.claims import confirm_claim
 from portfolio.workflow.drafts import save_draft
 from portfolio.workflow.evidence import (
     ClaimData,
@@ -347,6 +349,24 @@ def test_erasing_takes_everything_along(enrolled, files_folder, committed):
     assert not stored(files_folder)
 
 
+def test_each_step_looks_at_the_row_as_it_is_now(enrolled, parts):
+    evidence = make(enrolled, claims=[ClaimData(parts[1])])
+    claim = Claim.objects.select_related("evidence").get()
+    live = Evidence.objects.get()
+    bin_evidence(evidence, by=enrolled)
+    for step in (lambda: bin_evidence(live, by=enrolled), lambda: confirm_claim(claim, by=enrolled)):
+        with pytest.raises(PermissionDenied, match="is in the bin"), transaction.atomic():
+            step()
+    binned = Evidence.objects.get()
+    restore_evidence(binned, by=enrolled)
+    with pytest.raises(PermissionDenied, match="not in your bin"), transaction.atomic():
+        restore_evidence(binned, by=enrolled)
+    Evidence.objects.all().delete()
+    for step in (lambda: bin_evidence(live, by=enrolled), lambda: confirm_claim(claim, by=enrolled)):
+        with pytest.raises(PermissionDenied, match="no such evidence"), transaction.atomic():
+            step()
+
+
 @pytest.mark.parametrize("binned", [True, False])
 def test_the_rule_and_the_rows_say_the_same(enrolled, stranger, binned):
     evidence = make(enrolled)
@@ -387,12 +407,14 @@ def test_uploads_are_swept_after_a_week(enrolled, files_folder, committed):
 def test_the_bin_is_swept_after_thirty_days(enrolled, files_folder, committed):
     for days in (29, 31):
         key = uuid4()
-        evidence = make(enrolled, key, title=str(days), uploads=[sent_by(enrolled, key, f"{days}.txt")])
+        upload = sent_by(enrolled, key, f"{days}.txt")
+        evidence = make(enrolled, key, title=str(days), uploads=[upload], tags=[str(days)])
         bin_evidence(evidence, by=enrolled)
         aged(evidence, deleted_at=timedelta(days=days))
     with committed():
         sweeping.sweep()
     assert [evidence.title for evidence in Evidence.objects.all()] == ["29"]
+    assert [tag.name for tag in Tag.objects.all()] == ["29"], "words go with what carried them"
     assert len(stored(files_folder)) == 1
 
 
@@ -413,6 +435,20 @@ def test_bytes_without_a_row_are_swept_when_they_are_old(enrolled, files_folder,
     assert sweeping.sweep_orphans() == 1
     assert default_storage.exists(kept.storage_name)
     assert len(stored(files_folder)) == 1
+
+
+def test_all_names_are_read_in_two_queries_and_once_a_day(
+    enrolled, files_folder, django_assert_num_queries, monkeypatch
+):
+    make(enrolled, key := uuid4(), uploads=[sent_by(enrolled, key, "a.txt"), sent_by(enrolled, key, "b.txt")])
+    with django_assert_num_queries(2):
+        sweeping.sweep_orphans()
+    asked = []
+    monkeypatch.setattr(sweeping, "sweep_orphans", lambda: asked.append(1))
+    cache.delete("orphans-swept")
+    sweeping.sweep()
+    sweeping.sweep()
+    assert asked == [1]
 
 
 def test_erasing_a_person_takes_their_files_along(enrolled, stranger, files_folder, committed):
