@@ -37,7 +37,6 @@ def ask(client, trainer):
     def fetch(file, route="file", method="get", **headers):
         answer = getattr(client, method)(reverse(route, args=[file.uuid]), headers=headers)
         answer.bytes = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        answer.close()
         return answer
 
     return fetch
@@ -135,7 +134,7 @@ def test_only_its_owner_gets_a_file(file_of, client, request, route, visitor, st
     client.force_login(request.getfixturevalue(visitor))
     answer = client.get(reverse(route, args=[file.uuid]))
     assert answer.status_code == status
-    answer.close()
+    assert bool(b"".join(answer.streaming_content) if answer.streaming else answer.content)
 
 
 def test_a_file_goes_into_the_bin_with_its_evidence(file_of, ask):
