@@ -13,21 +13,37 @@ from django.utils.translation import get_language
 from competencies.models import Scale, SheetVersion
 from competencies.models.parts import part_uuid
 from competencies.scales import level_on, levels_of
+from portfolio.pieces import piece, with_token
 from portfolio.progress import PartStanding, Standing
 
 SLOT = "\x1e"  # a control character that the render function removes from every text
 
 
-def render_sheet(competency, standing, *, aside):
+def render_sheet(competency, *, aside):
     """The whole sheet as HTML: the shared half, `aside` beside it, the reader's own standing in its slots.
 
-    `standing` is None for somebody who does not follow the framework.
+    `competency` comes from `sheets.with_standings`; nothing stands in the slots for somebody who does not
+    follow the framework.
     """
+    standing = competency.standing if competency.is_enrolled else None
     own = {part.uid: part for part in standing.parts} if standing else {}
     pieces = shared_half(competency.published.uuid, competency.scale_id, get_language())
     shared, slots = pieces[0::2], pieces[1::2]
     filled = [aside if slot == "aside" else fill(slot, own, standing, competency) for slot in slots]
     return "".join(text for pair in zip(shared, [*filled, ""], strict=True) for text in pair)
+
+
+def aside_of(competency, request):
+    """Where the reader stands, or how to begin."""
+    if not competency.is_enrolled:
+        return render_to_string("portfolio/_sheet_aside.html", {"competency": competency}, request)
+    card = piece(
+        "portfolio/_sheet_aside.html",
+        competency=competency.shown,
+        standing=competency.figures,
+        step=competency.standing.next_step,
+    )
+    return with_token(card, request)
 
 
 def render_version(version):

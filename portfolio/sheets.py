@@ -15,6 +15,8 @@ from competencies.models import (
     SetAside,
     SheetVersion,
 )
+from portfolio import progress
+from portfolio.pieces import Figures, Shown
 from portfolio.prepared import Prepared, instance
 
 # What the pages that show sheets need of each, and of what it hangs on.
@@ -44,6 +46,16 @@ def find(user, framework_slug, slug):
     """One published sheet, retired or not, or None; one query."""
     rows = BY_SLUG.rows(user.pk, framework_slug, slug)
     return _sheet(rows[0]) if rows else None
+
+
+def with_standings(user, competencies):
+    """The sheets, each with the person's own `standing` on it, and with `shown` and `figures` for pieces."""
+    standings = progress.own(user, competencies)
+    for competency in competencies:
+        competency.standing = standings[competency.pk]
+        competency.shown = Shown.of(competency)
+        competency.figures = Figures.of(competency.standing)
+    return competencies
 
 
 def neighbours(competency):

@@ -1,8 +1,9 @@
-"""Addresses that a template cannot build alone."""
+"""Addresses that a template cannot build alone, and pieces that are rendered once for all who see the same."""
 
 from django import template
 
 from competencies.models.parts import part_uuid as derive
+from portfolio import pieces
 
 register = template.Library()
 
@@ -11,3 +12,9 @@ register = template.Library()
 def part_uuid(competency, uid):
     """A part's UUID, by which forms and filters know it."""
     return derive(competency.uuid, uid)
+
+
+@register.simple_tag
+def piece(template, **values):
+    """A piece without a form, kept by the values it depends on; see `portfolio.pieces`."""
+    return pieces.piece(template, **values)

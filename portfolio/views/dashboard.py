@@ -19,7 +19,7 @@ def dashboard(request):
     followed = sheets.followed_by(request.user)
     if not followed:
         return render(request, "portfolio/first_run_page.html", {"frameworks": readable_frameworks()})
-    competencies = with_standings(request.user, [item for item in followed if not item.is_set_aside])
+    competencies = sheets.with_standings(request.user, [item for item in followed if not item.is_set_aside])
     recent = list(Evidence.objects.visible_to(request.user).order_by("-updated_at")[:5])
     context = {
         "competencies": competencies,
@@ -34,7 +34,7 @@ def dashboard(request):
 @guarded(Rule.SIGNED_IN)
 @require_safe
 def progress_table(request):
-    competencies = with_standings(request.user, sheets.active_for(request.user))
+    competencies = sheets.with_standings(request.user, sheets.active_for(request.user))
     return render(request, "portfolio/progress_page.html", {"competencies": competencies})
 
 
@@ -47,14 +47,6 @@ def drafts_of(user):
 def readable_frameworks():
     """The frameworks that somebody who follows none can begin with, with how many sheets each has."""
     return Framework.objects.filter(competencies__published__isnull=False).distinct()
-
-
-def with_standings(user, competencies):
-    """The sheets, each with the person's own standing on it."""
-    standings = progress.own(user, competencies)
-    for competency in competencies:
-        competency.standing = standings[competency.pk]
-    return competencies
 
 
 def next_steps(competencies):

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.rules import Rule, guarded
 from competencies.models import Framework
-from portfolio import access, progress, sheets
+from portfolio import access, sheets
 
 
 @guarded(Rule.SIGNED_IN)
@@ -26,9 +26,7 @@ def framework(request, framework_slug):
 
 def map_context(user, competencies):
     """The sheets as a tree of frameworks and notebooks, those set aside apart."""
-    standings = progress.own(user, competencies)
-    for competency in competencies:
-        competency.standing = standings[competency.pk]
+    sheets.with_standings(user, competencies)
     return {
         "groups": sheets.by_framework([item for item in competencies if not item.is_set_aside]),
         "set_aside": [item for item in competencies if item.is_set_aside],

@@ -1,7 +1,6 @@
 """The reading pages that carry the reader's own part: a sheet, its dimensions, its earlier versions."""
 
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from accounts.rules import Rule, guarded
@@ -14,11 +13,9 @@ from portfolio.permissions import can_claim
 @require_safe
 def sheet(request, framework_slug, slug):
     competency = access.readable_sheet(request.user, framework_slug, slug)
-    standing = progress.own(request.user, [competency])[competency.pk]
-    context = {"competency": competency, "standing": standing, **sheets.neighbours(competency)}
-    aside = render_to_string("portfolio/_sheet_aside.html", context, request)
-    own = standing if competency.is_enrolled else None
-    context["sheet"] = sheet_page.render_sheet(competency, own, aside=aside)
+    sheets.with_standings(request.user, [competency])
+    context = {"competency": competency, **sheets.neighbours(competency)}
+    context["sheet"] = sheet_page.render_sheet(competency, aside=sheet_page.aside_of(competency, request))
     return render(request, "portfolio/sheet_page.html", context)
 
 
