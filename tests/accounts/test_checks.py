@@ -1,0 +1,19 @@
+"""What the system checks say."""
+
+import pytest
+from django.db import connection
+
+from accounts.checks import sqlite_journal
+
+pytestmark = pytest.mark.django_db
+
+
+def test_sqlite_keeps_the_journal_that_the_check_names():
+    said = [message.id for message in sqlite_journal(None)]
+    if connection.vendor != "sqlite":
+        assert said == []
+        return
+    assert said == ["accounts.I001"]
+    with connection.cursor() as cursor:
+        # Tests hold their database in memory, where the same journal is kept in memory too.
+        assert cursor.execute("PRAGMA journal_mode").fetchone()[0] in {"delete", "memory"}
