@@ -1,5 +1,6 @@
 """Carnet's settings: everything that differs between installations comes from the environment."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -231,6 +232,10 @@ STORAGES = {
 FILE_MAX_BYTES = env.number("FILE_MAX_MB", 50, minimum=1) * 1024 * 1024
 QUOTA_BYTES = env.number("QUOTA_MB", 2048, minimum=1) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["portfolio.uploads.BoundedUploadHandler"]
+# Beside the files people send: several of the largest at once are more than a small /tmp holds.
+FILE_UPLOAD_TEMP_DIR = VAR_DIR / "incoming"
+with suppress(OSError):  # the system check names a folder that cannot be made
+    FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

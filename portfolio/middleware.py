@@ -60,6 +60,7 @@ def keep_and_ask(request):
         path=page_of(request, stamp),
         data=dict(request.POST.lists()),
         files=request.FILES,
+        lost=[name for name, _fault in getattr(request, "upload_faults", [])],
     )
     if not pending:
         return None

@@ -1,6 +1,7 @@
 """Taking a file in: known, parsed, measured, stored, and only then a row, within the person's quota."""
 
 import hashlib
+import logging
 import re
 import shutil
 import tempfile
@@ -19,8 +20,10 @@ from accounts.models import User
 from portfolio.files import probe
 from portfolio.files.kinds import extension, recognise
 from portfolio.files.refusals import Refused
-from portfolio.files.stores import forget, put
+from portfolio.files.stores import NO_ROOM, forget, put
 from portfolio.models import Attachment, Upload
+
+log = logging.getLogger(__name__)
 
 NAME_LENGTH = 200  # characters
 CHUNK = MEGABYTE = 1024 * 1024
@@ -37,7 +40,19 @@ def take_in(*, by: User, form_key: UUID, sent) -> Upload | Attachment:
         raise Refused(_("This file is empty."))
     if sent.size > settings.FILE_MAX_BYTES:
         raise Refused(too_large())
-    name = clean_name(sent.name)
+    try:
+        return _take_in(clean_name(sent.name), by, form_key, sent)
+    except OSError as error:
+        log.exception("A file could not be taken in.")
+        raise Refused(NO_ROOM) from error
+
+
+def too_large():
+    """The sentence for a file over the limit."""
+    return _("This file is larger than %(limit)s MB.") % {"limit": settings.FILE_MAX_BYTES // MEGABYTE}
+
+
+def _take_in(name, by, form_key, sent):
     with _on_disk(sent) as path, tempfile.TemporaryDirectory() as folder:
         kind = recognise(name, path)
         copies = probe.reencode(path, kind.media_type, Path(folder)) if kind.is_image else {}
@@ -50,11 +65,6 @@ def take_in(*, by: User, form_key: UUID, sent) -> Upload | Attachment:
             sha256=_digest(path),
         )
         return _keep(upload, path, copies)
-
-
-def too_large():
-    """The sentence for a file over the limit."""
-    return _("This file is larger than %(limit)s MB.") % {"limit": settings.FILE_MAX_BYTES // MEGABYTE}
 
 
 def clean_name(name: str) -> str:

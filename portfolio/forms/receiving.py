@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from portfolio.files import Refused, take_in
+from portfolio.files.stores import NO_ROOM
 from portfolio.files.taking import too_large
 
 BROKEN_OFF = _("The connection broke off while this file was being sent. Please send it again.")
@@ -11,7 +12,7 @@ BROKEN_OFF = _("The connection broke off while this file was being sent. Please 
 def faults_of(request):
     """What went wrong while the request's files came in: (name, sentence)."""
     bool(request.FILES)  # the body is read when it is first asked for
-    reasons = {"too_large": too_large(), "broken_off": BROKEN_OFF}
+    reasons = {"too_large": too_large(), "broken_off": BROKEN_OFF, "no_room": NO_ROOM}
     return [(name, reasons[fault]) for name, fault in getattr(request, "upload_faults", [])]
 
 

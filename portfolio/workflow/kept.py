@@ -1,6 +1,6 @@
 """Keeping a form over an expired session: it waits a day for its owner and does nothing by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -50,15 +50,19 @@ def keep_post(
     path: str,
     data: Mapping[str, list[str]],
     files: MultiValueDict,
+    lost: Iterable[str] = (),
 ) -> PendingPost | None:
-    """Keep what arrived for the account with this primary key, its files as Uploads; None without one."""
+    """Keep what arrived for the account with this primary key, its files as Uploads; None without one.
+
+    `lost` names the files that did not arrive at all.
+    """
     person = User.objects.filter(pk=owner, is_active=True).first()
     if person is None or len(path) > MAX_PATH:
         return None
     fields = typed_fields(data)
     key = form_key(fields)
     fields["key"] = [str(key)]
-    refused = _take_in(person, key, files)
+    refused = [*map(clean_text, lost), *_take_in(person, key, files)]
     if refused:
         fields["refused"] = refused
     with transaction.atomic():

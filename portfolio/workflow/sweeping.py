@@ -1,8 +1,11 @@
 """Sweeping what time has emptied: files that no form saved, the bin after thirty days, bytes without a row."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -31,6 +34,7 @@ def sweep() -> None:
     sweep_bin()
     if cache.add("orphans-swept", True, timeout=ORPHAN_AGE.total_seconds()):
         sweep_orphans()
+        sweep_incoming()
 
 
 @transaction.atomic
@@ -65,6 +69,15 @@ def sweep_orphans() -> int:
     orphans = [name for folder in _folders() for name in _old_files(folder) if name not in known]
     forget(orphans)
     return len(orphans)
+
+
+def sweep_incoming() -> None:
+    """Delete what a process that was killed left of the files it was being sent."""
+    old = (timezone.now() - ORPHAN_AGE).timestamp()
+    for file in Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*.upload*"):
+        with suppress(FileNotFoundError):
+            if file.stat().st_mtime < old:
+                file.unlink()
 
 
 def _known_names() -> set[str]:

@@ -210,6 +210,15 @@ def test_files_that_are_refused_are_named(signed_out, enrolled):
     assert not Upload.objects.exists()
 
 
+def test_files_that_are_too_much_without_a_session_are_named(signed_out, enrolled, monkeypatch):
+    monkeypatch.setattr("portfolio.uploads.ANONYMOUS_BYTES", 10)
+    sent = [samples.sent("notes.txt", b"12345"), samples.sent("large.txt", b"123456")]
+    place = next_of(signed_out.post(NEW, stamped(enrolled, files=sent)))
+    signed_out.force_login(enrolled)
+    assert "large.txt" in signed_out.get(place, follow=True).content.decode()
+    assert [upload.name for upload in Upload.objects.all()] == ["notes.txt"]
+
+
 def test_kept_forms_of_one_person_do_not_pile_up(signed_out, enrolled, monkeypatch):
     monkeypatch.setattr("portfolio.workflow.kept.MAX_KEPT", 3)
     for number in range(5):

@@ -1,15 +1,23 @@
 """Files on their way in: bounded, one at a time beside the form or all with it, and never half."""
 
+import errno
 import io
+import os
+import time
 import tracemalloc
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import RequestFactory
 from django.test.client import BOUNDARY
 from django.urls import reverse
 
 from portfolio.models import Upload
+from portfolio.workflow.sweeping import sweep_incoming
 from tests.portfolio import samples
 from tests.portfolio.test_files_taking import stored
 
@@ -97,9 +105,51 @@ def test_a_body_that_breaks_off_leaves_no_file():
     assert request.upload_faults == [("half.txt", "broken_off")]
 
 
+@pytest.mark.parametrize("step", ["new_file", "receive_data_chunk"])
+def test_a_full_disk_drops_the_file_and_keeps_the_form_and_the_file_before(monkeypatch, step):
+    done = getattr(TemporaryFileUploadHandler, step)
+
+    def full(self, *args, **kwargs):
+        if self.file_name == "second.txt":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return done(self, *args, **kwargs)
+
+    monkeypatch.setattr(TemporaryFileUploadHandler, step, full)
+    start = part("title", "kept") + file_head("first.txt") + b"first\r\n" + file_head("second.txt")
+    end = b"\r\n" + part("end", "1") + f"--{BOUNDARY}--\r\n".encode()
+    request, _body = posted(start, Zeros(MEGABYTE), end)
+    assert request.POST.dict() == {"title": "kept", "end": "1"}
+    assert [file.read() for file in request.FILES.getlist("files")] == [b"first"]
+    assert request.upload_faults == [("second.txt", "no_room")]
+    request.close()
+
+
+@pytest.mark.parametrize("is_signed_in", [True, False])
+def test_what_nobody_is_signed_in_for_is_bounded_as_a_whole(enrolled, monkeypatch, is_signed_in):
+    monkeypatch.setattr("portfolio.uploads.ANONYMOUS_BYTES", MEGABYTE)
+    middle = file_head("small.txt") + b"small\r\n"
+    end = f"\r\n--{BOUNDARY}--\r\n".encode()
+    request, _body = posted(middle + file_head("large.txt"), Zeros(MEGABYTE), end)
+    request.user = enrolled if is_signed_in else AnonymousUser()
+    names = [file.name for file in request.FILES.getlist("files")]
+    assert names == ["small.txt", "large.txt"][: 1 + is_signed_in]
+    assert request.upload_faults == ([] if is_signed_in else [("large.txt", "too_large")])
+    request.close()
+
+
+def test_what_a_killed_process_left_is_swept(settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    for name, days in (("a.upload", 2), ("b.upload", 0), ("else.txt", 2)):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (time.time() - days * 86400,) * 2)
+    sweep_incoming()
+    assert {file.name for file in tmp_path.iterdir()} == {"b.upload", "else.txt"}
+
+
 def test_the_handler_writes_to_disk():
     request, _body = posted(file_head("a.txt"), Zeros(10), f"\r\n--{BOUNDARY}--\r\n".encode())
-    assert request.FILES["files"].temporary_file_path()
+    place = Path(request.FILES["files"].temporary_file_path()).parent
+    assert place == settings.FILE_UPLOAD_TEMP_DIR
     request.close()
 
 
@@ -123,6 +173,16 @@ def test_upload_keeps_the_file_for_its_form(browser_of_trainer, enrolled):
 def test_upload_says_why_a_file_is_refused(browser_of_trainer, files_folder):
     answer = send(browser_of_trainer, uuid4(), "page.html", b"<html>")
     assert (answer.status_code, "PDF" in answer.json()["error"]) == (422, True)
+    assert not stored(files_folder)
+
+
+def test_upload_says_that_there_is_no_room(browser_of_trainer, files_folder, monkeypatch):
+    def full(*args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("portfolio.files.taking.recognise", full)
+    answer = send(browser_of_trainer, uuid4())
+    assert (answer.status_code, "Nothing was kept of it" in answer.json()["error"]) == (422, True)
     assert not stored(files_folder)
 
 
