@@ -1,0 +1,74 @@
+"""Carnet as `bin/run` serves it, on data of its own: shipped content and demo portfolios."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60  # seconds until the first answer
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """A running installation: its address, and its own `manage.py`."""
+
+    def __init__(self, folder):
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = folder / "server.log"
+        self.environment = {
+            **os.environ,
+            "CARNET_ENV": "test",
+            "CARNET_VAR": str(folder),
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+        }
+        self.environment.pop("DATABASE_URL", None)
+
+    def python(self, *arguments):
+        """Run Python in the installation and return what it says; raises CalledProcessError."""
+        done = subprocess.run(
+            [sys.executable, *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout.strip()
+
+    def shell(self, code):
+        """Run statements in the installation, with its models at hand."""
+        return self.python("manage.py", "shell", "--no-imports", "-c", code)
+
+    @contextmanager
+    def running(self):
+        self.python("bin/prepare.py", "--database", "--demo")
+        command = ["-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{self.port}"]
+        threads = ["--worker-class", "gthread", "--threads", "8", "--no-control-socket"]
+        with self.log.open("w") as log:
+            process = subprocess.Popen(
+                [sys.executable, *command, *threads], cwd=ROOT, env=self.environment, stdout=log, stderr=log
+            )
+        try:
+            self.wait(process)
+            yield self
+        finally:
+            process.terminate()
+            process.wait(20)
+
+    def wait(self, process):
+        """Until the first page is served."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline and process.poll() is None:
+            try:
+                urllib.request.urlopen(f"{self.url}/accounts/login/", timeout=5).close()
+                return
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
