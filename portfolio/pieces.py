@@ -9,6 +9,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from portfolio import stamps
+
 SLOT = (
     "\x1e"  # where a form's token goes: a control character that the render function removes from every text
 )
@@ -74,8 +76,9 @@ def piece(template, **values):
 
 
 def with_token(html, request):
-    """The piece with the token of this person's forms."""
-    return html.replace(SLOT, get_token(request))
+    """The piece with the token and the stamp of this person's forms."""
+    stamp = stamps.make_stamp(request.user, request.path)
+    return html.replace(SLOT, get_token(request)).replace(stamps.SLOT, stamp)
 
 
 @lru_cache(maxsize=8192)

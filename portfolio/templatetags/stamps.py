@@ -10,9 +10,15 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def form_stamp(context, path=None):
-    """The hidden field with the stamp; `path` is the page with the form where the request's own is not."""
-    request = context["request"]
-    if not request.user.is_authenticated:
+    """The hidden field with the stamp; `path` is the page with the form where the request's own is not.
+
+    A piece that is rendered for everybody has no request, and a slot that `pieces.with_token` fills.
+    """
+    request = context.get("request")
+    if request is None:
+        stamp = stamps.SLOT
+    elif request.user.is_authenticated:
+        stamp = stamps.make_stamp(request.user, path or request.path)
+    else:
         return ""
-    stamp = stamps.make_stamp(request.user, path or request.path)
     return format_html('<input type="hidden" name="{}" value="{}">', stamps.FIELD, stamp)

@@ -24,6 +24,10 @@ GESTURES = {
     "set-aside": _("Set a sheet aside, or take it up again"),
     "enrol": _("Follow a framework"),
     "leave": _("Leave a framework"),
+    "profile": _("Save my profile"),
+    "sheet-publish": _("Publish this version"),
+    "sheet-discard": _("Discard the draft of a sheet"),
+    "sheet-document": _("Send the file"),
 }
 
 

@@ -1,5 +1,7 @@
 """A form that arrives after its session has ended: kept for its owner alone, shown again, never executed by itself."""
 
+import html
+import re
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
@@ -7,13 +9,19 @@ import pytest
 from django.conf import settings
 from django.core import signing
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
+from competencies import editing
+from competencies.models import Dimension
+from competencies.publishing import publish
 from portfolio import stamps
 from portfolio.models import Evidence, PendingPost, Upload
+from portfolio.views.kept import GESTURES
 from portfolio.workflow.drafts import save_draft
-from portfolio.workflow.evidence import EvidenceData, bin_evidence, create_evidence
+from portfolio.workflow.evidence import ClaimData, EvidenceData, bin_evidence, create_evidence
+from portfolio.workflow.levels import set_own_level
+from tests.competencies.documents import document, framework
 from tests.portfolio import samples
 from tests.portfolio.test_evidence_form import edit, fields
 
@@ -188,18 +196,81 @@ def test_a_form_whose_address_says_what_it_is_about_keeps_it(signed_out, enrolle
     assert evidence.claims.get().dimension == dimension
 
 
-@pytest.mark.parametrize(
-    "page", ["evidence-bin", "evidence-list", "evidence", "evidence-edit", "evidence-new"]
-)
-def test_every_form_that_posts_has_a_stamp(browser_of_trainer, enrolled, page):
-    evidence = create_evidence(by=enrolled, key=uuid4(), data=EvidenceData("Café"))
+FORM = re.compile(r'<form[^>]*method="post".*?</form>', re.DOTALL)
+ACTION = re.compile(r'<form[^>]*\saction="([^"#]*)')
+LINK = re.compile(r'href="(/[^"#]*)')
+# Passwords and codes are never kept; the administration is Django's.
+UNKEPT = ("/accounts/", "/admin/", "/static/")
+
+
+def forms_met(client, *start):
+    """Every form that posts on the pages one comes to from here: (page, route that it posts to, its HTML)."""
+    waiting, seen = [*start], set()
+    while waiting:
+        address = html.unescape(waiting.pop())
+        page = urlsplit(address)
+        visit = (page.path, frozenset(parse_qs(page.query)))
+        if visit in seen or page.path.startswith(UNKEPT):
+            continue
+        seen.add(visit)
+        answer = client.get(address)
+        if answer.streaming or not answer["Content-Type"].startswith("text/html"):
+            continue
+        main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
+        waiting += LINK.findall(main)
+        for form in FORM.findall(main):
+            action = ACTION.search(form)
+            target = action[1] if action and action[1] else page.path
+            yield address, resolve(urlsplit(target).path).url_name, form
+
+
+def without_stamp(met):
+    return {(page, route) for page, route, form in met if 'name="stamp"' not in form or stamps.SLOT in form}
+
+
+@pytest.fixture
+def everything(enrolled, sheet):
+    """A portfolio in which every form of ours has its occasion; the binned evidence's UUID."""
+    Dimension.objects.filter(competency=sheet).update(reworded_in=9)
+    criterion, dimension = sheet.criterion_set.first(), sheet.dimension_set.first()
+    set_own_level(criterion, by=enrolled, level=sheet.framework.scales.get().levels.first())
+    claims = [ClaimData(dimension)]
+    evidence = create_evidence(by=enrolled, key=uuid4(), data=EvidenceData("Café"), claims=claims)
+    save_draft(by=enrolled, key=evidence.uuid, data={})
     binned = create_evidence(by=enrolled, key=uuid4(), data=EvidenceData("Binned"))
     bin_evidence(binned, by=enrolled)
-    save_draft(by=enrolled, key=evidence.uuid, data={})
-    address = reverse(page, args=[evidence.uuid] if page in {"evidence", "evidence-edit"} else [])
-    shown = browser_of_trainer.get(address, {"binned": str(binned.uuid)} if page == "evidence-list" else {})
-    main = shown.content.decode().partition("<main")[2].partition("</main>")[0]
-    assert main.count('method="post"') == main.count('name="stamp"') > 0
+    edited = publish(document(), framework=framework(slug="edited")).competency
+    edited.framework.editors.create(user=enrolled)
+    address = edited.get_absolute_url()
+    changed = document(criteria="- Écoute bien {#c-ecoute}\n- Partage {#c-partage}")
+    editing.save_draft(edited, by=enrolled, document=changed, revision=0)
+    return f"{reverse('evidence-list')}?binned={binned.uuid}", address, f"{address}edit/", reverse("profile")
+
+
+def test_every_form_that_posts_has_a_stamp(browser_of_trainer, everything):
+    met = list(forms_met(browser_of_trainer, "/", reverse("evidence-bin"), *everything))
+    assert without_stamp(met) == set()
+    forms = {"evidence-new", "evidence-quick", "evidence-edit", "sheet-edit"}
+    assert {route for _page, route, _form in met} == set(GESTURES) | forms
+
+
+def test_every_form_of_a_newcomer_has_a_stamp(client, trainer, sheet):
+    client.force_login(trainer)
+    met = list(forms_met(client, "/", sheet.get_absolute_url()))
+    assert without_stamp(met) == set()
+    assert "enrol" in {route for page, route, _form in met if page == "/"}
+
+
+def test_a_publication_over_an_ended_session_keeps_its_label_and_note(signed_out, enrolled, everything):
+    edited = everything[1]
+    stamp = stamps.make_stamp(enrolled, f"{edited}difference/")
+    data = {"revision": 1, "based_on": 1, "label": "1.1", "note": "Clearer words", stamps.FIELD: stamp}
+    place = next_of(signed_out.post(f"{edited}publish/", data))
+    signed_out.force_login(enrolled)
+    shown = signed_out.get(place).content.decode()
+    assert 'name="note" value="Clearer words"' in shown
+    assert 'name="label" value="1.1"' in shown
+    assert "Publish this version" in shown
 
 
 def test_files_that_are_refused_are_named(signed_out, enrolled):
