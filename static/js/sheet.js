@@ -20,7 +20,9 @@ async function keepLevel(event) {
   for (const fresh of page.querySelectorAll("[data-live], #messages")) {
     document.getElementById(fresh.id)?.replaceWith(document.importNode(fresh, true));
   }
-  document.querySelector(`[name="${button.name}"][aria-pressed="true"]`)?.focus({ preventScroll: true });
+  const buttons = [...document.getElementsByName(button.name)];
+  const pressed = buttons.find((one) => one.ariaPressed === "true");
+  (pressed ?? buttons[0])?.focus({ preventScroll: true });
 }
 
 form?.addEventListener("submit", keepLevel);

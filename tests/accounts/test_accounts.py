@@ -161,7 +161,7 @@ def test_a_reset_link_works_once_and_stays_out_of_referers(client):
     client.post("/accounts/password/reset/", {"email": user.email})
     link = link_in(mail.outbox[0])
     to_form = client.get(link)
-    assert to_form["Referrer-Policy"] == "no-referrer"
+    assert to_form["Referrer-Policy"] == "strict-origin"
     assert to_form["X-Robots-Tag"] == "noindex"
     client.post(to_form["Location"], {"password1": "a-new-carnet-pass", "password2": "a-new-carnet-pass"})
     assert client.get("/account/").status_code == 200

@@ -91,3 +91,21 @@ def test_a_level_is_kept_without_javascript(signed_in):
     page.locator("[name='c-feedback'][value='autonome']").click()
     page.wait_for_url("**#c-feedback")
     assert page.locator("[name='c-feedback'][value='autonome'][aria-pressed=true]").count() == 1
+
+
+MAKE_LINK = """
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from accounts.models import User
+user = User.objects.create_user("new@example.org", "quatre-chevaux-lents", name="Lou")
+print(EmailConfirmationHMAC(EmailAddress.objects.create(user=user, email=user.email, primary=True)).key)
+"""
+
+
+def test_an_address_is_confirmed_by_its_link(server, signed_in):
+    key = server.shell(MAKE_LINK).splitlines()[-1]
+    page = signed_in(None, viewport=PHONE)
+    page.goto(f"/accounts/confirm-email/{key}/")
+    with page.expect_navigation() as answer:
+        page.locator("main form [type=submit]").click()
+    assert answer.value.status == 200
+    assert "/confirm-email/" not in page.url
