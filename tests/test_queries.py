@@ -72,8 +72,8 @@ def grown(request, db, tmp_path_factory):
     ("name", "literal"),
     [
         ("sheet", 5),
-        ("dimension", 5),
-        ("criterion", 9),
+        ("dimension", 6),
+        ("criterion", 10),
         ("dashboard", 6),
         ("map", 5),
         ("framework", 5),

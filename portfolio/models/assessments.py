@@ -27,7 +27,8 @@ class Assessment(models.Model):
     level = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(_("note"), max_length=1000, blank=True)
     cancels = models.OneToOneField(
-        "self", models.RESTRICT, null=True, blank=True, related_name="cancelled_by")
+        "self", models.RESTRICT, null=True, blank=True, related_name="cancelled_by"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
