@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.admin_site import CarnetModelAdmin
 from accounts.forms import NameField
 from accounts.models import Cohort, CohortMember, Mentorship, User
 from accounts.models.mentorships import ALREADY_OPEN
@@ -34,7 +35,7 @@ class PersonForm(forms.ModelForm):
 
 
 @admin.register(User)
-class PersonAdmin(admin.ModelAdmin):
+class PersonAdmin(CarnetModelAdmin):
     """People. The address stays the person's own affair: whoever could change it could read the portfolio."""
 
     form = PersonForm
@@ -137,7 +138,7 @@ class MentorshipForm(forms.ModelForm):
 
 
 @admin.register(Mentorship)
-class MentorshipAdmin(admin.ModelAdmin):
+class MentorshipAdmin(CarnetModelAdmin):
     """Who accompanies whom. A mentorship alone shows the mentor nothing."""
 
     form = MentorshipForm
@@ -178,7 +179,7 @@ class MemberInline(admin.StackedInline):
 
 
 @admin.register(Cohort)
-class CohortAdmin(admin.ModelAdmin):
+class CohortAdmin(CarnetModelAdmin):
     list_display = ["name", "starts", "ends"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}

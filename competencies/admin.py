@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.admin_site import CarnetModelAdmin
 from competencies.enrolling import enrol_cohort
 from competencies.models import (
     CohortFramework,
@@ -40,7 +41,7 @@ class CohortFrameworkInline(admin.TabularInline):
 
 
 @admin.register(Framework)
-class FrameworkAdmin(admin.ModelAdmin):
+class FrameworkAdmin(CarnetModelAdmin):
     """A framework's text and audience come from its folder; here it is given its editors and its cohorts."""
 
     list_display = ["title", "label", "language", "audience"]
@@ -70,7 +71,7 @@ class FrameworkAdmin(admin.ModelAdmin):
 
 
 @admin.register(Enrolment)
-class EnrolmentAdmin(admin.ModelAdmin):
+class EnrolmentAdmin(CarnetModelAdmin):
     list_display = ["user", "framework", "cohort", "since"]
     list_filter = ["framework", "cohort"]
     search_fields = ["user__email", "user__name"]
@@ -79,7 +80,7 @@ class EnrolmentAdmin(admin.ModelAdmin):
 
 
 @admin.register(ContentEditor)
-class ContentEditorAdmin(admin.ModelAdmin):
+class ContentEditorAdmin(CarnetModelAdmin):
     list_display = ["user", "framework"]
     list_filter = ["framework"]
     search_fields = ["user__email", "user__name"]
@@ -88,7 +89,7 @@ class ContentEditorAdmin(admin.ModelAdmin):
 
 
 @admin.register(Competency)
-class CompetencyAdmin(ReadOnly, admin.ModelAdmin):
+class CompetencyAdmin(ReadOnly, CarnetModelAdmin):
     list_display = ["code", "title", "framework", "notebook", "published"]
     list_display_links = ["title"]
     list_filter = ["framework", "notebook"]
@@ -98,7 +99,7 @@ class CompetencyAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(SheetVersion)
-class SheetVersionAdmin(ReadOnly, admin.ModelAdmin):
+class SheetVersionAdmin(ReadOnly, CarnetModelAdmin):
     list_display = ["competency", "number", "label", "author", "dated", "published_at", "published_by"]
     list_filter = ["competency__framework"]
     list_select_related = ["competency", "published_by"]

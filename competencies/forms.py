@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from competencies.markup import clean_text
+from competencies.markup import clean_text, one_line
 from competencies.sheet_document import MAX_LENGTH
 
 MAX_BYTES = 4 * MAX_LENGTH  # no character takes more in UTF-8
@@ -88,12 +88,15 @@ class PublishForm(RevisionForm):
             part.field = self[f"change-{part.uid}"]
 
     def clean_label(self):
-        label = self.cleaned_data["label"]
+        label = one_line(clean_text(self.cleaned_data["label"]))
         if label in self.labels:
             raise forms.ValidationError(
                 _("There is a version %(label)s of this sheet already."), params={"label": label}
             )
         return label
+
+    def clean_note(self):
+        return one_line(clean_text(self.cleaned_data["note"]))
 
     @property
     def changes(self):

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext as _
 
-from competencies.markup import one_line
+from competencies.markup import clean_text, one_line
 from competencies.problems import Problem
 
 MAX_LISTS = 200  # the YAML parser's time grows with the square of their nesting
@@ -89,7 +89,7 @@ def word(node: yaml.Node) -> str:
     """A scalar on one line."""
     if not isinstance(node, yaml.ScalarNode):
         raise ValueError(_("one line of text is expected."))
-    return one_line(node.value)
+    return one_line(clean_text(node.value))  # YAML's escapes can write what no text may hold
 
 
 def words(limit: int) -> Read:
@@ -108,7 +108,7 @@ def prose(fields: Fields, node: yaml.Node) -> str:
     """A scalar of several lines."""
     if not isinstance(node, yaml.ScalarNode):
         raise ValueError(_("text is expected."))
-    return str(node.value).strip()
+    return clean_text(node.value).strip()
 
 
 def slug(fields: Fields, node: yaml.Node) -> str:

@@ -61,7 +61,8 @@ def readable_framework(user, slug):
 
 def current_level(framework, slug):
     """A level of the framework's current scale, or Http404."""
-    level = Level.objects.filter(scale__framework=framework, scale__is_current=True, slug=slug).first()
+    levels = Level.objects.filter(scale__framework=framework, scale__is_current=True)
+    level = next((level for level in levels if level.slug == slug), None)
     if level is None:
         raise Http404
     return level

@@ -1,5 +1,7 @@
 """Levels of one's own: set from the sheet in one gesture, with a note and their history on the criterion's page."""
 
+import re
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,12 +16,14 @@ from portfolio.permissions import can_claim, can_keep_levels
 from portfolio.views.sheet import own_claims
 from portfolio.workflow import levels as workflow
 
+PART = re.compile("c-[a-z0-9-]+")
+
 
 @guarded(Rule.READER)
 @require_POST
 def level_set(request, framework_slug, slug):
     """One button of the sheet: its name is the criterion's uid, its value the level's slug or « - »."""
-    uid = next((name for name in request.POST if name.startswith("c-")), "c-")
+    uid = next((name for name in request.POST if PART.fullmatch(name)), "c-")
     criterion = access.readable_criterion(request.user, framework_slug, slug, uid[2:])
     if request.POST.get(uid) == "-":
         workflow.take_back_own_level(criterion, by=request.user)

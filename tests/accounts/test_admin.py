@@ -194,3 +194,20 @@ def test_every_page_keeps_the_content_policy(office, trainer):
             assert not re.search(
                 r"<style|<script(?![^>]*\b(src|application/json))|\son\w+=|\sstyle=", answer.content.decode()
             )
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "password__regex=^pbkdf2",
+        "evidence__isnull=False",
+        "drafts__isnull=False",
+        "is_active__regex=1",
+        "tags=1",
+    ],
+)
+def test_lists_answer_no_lookup_that_they_do_not_offer(client, admin, asked):
+    client.force_login(admin)
+    answer = client.get(f"/admin/accounts/user/?{asked}")
+    assert answer.status_code in {302, 400}
+    assert client.get("/admin/accounts/user/?is_active__exact=1").status_code == 200

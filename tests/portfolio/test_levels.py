@@ -109,3 +109,10 @@ def test_criterion_keeps_a_level_with_its_note(client, enrolled, sheet, criterio
     assert own_level(enrolled, criterion).note == "Twice in May."
     page = client.get(address).content.decode()
     assert "Twice in May." in page
+
+
+@pytest.mark.parametrize("body", [{"c-\x00a": "x"}, {"c-one": "a\x00b"}])
+def test_level_set_refuses_what_no_database_can_hold(client, enrolled, sheet, body):
+    client.force_login(enrolled)
+    answer = client.post(reverse("level-set", args=[sheet.framework.slug, sheet.slug]), body)
+    assert answer.status_code == 404
