@@ -7,24 +7,10 @@ submission, which no table holds yet). Validated counts as evidenced. No page co
 
 from collections.abc import Iterable
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    Exists,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce
-from django.db.models.lookups import GreaterThan
+from django.db.models import Count, F, QuerySet, Value
 
 from accounts.models import User
 from competencies.markup import plain_text
@@ -52,20 +38,27 @@ def own(trainer: User, competencies: Iterable[Competency | int]) -> dict[int, St
     standings = empty(competencies)
     if not standings:
         return standings
-    rows = PARTS.rows(trainer.pk, *standings)
-    for row in sorted(PartRow(*row) for row in rows):
+    found = [Row(*row) for row in ROWS.rows(trainer.pk, *standings)]
+    evidence = {(row.kind, row.part): row.number for row in found if row.what == "claimed"}
+    recheck = {(row.kind, row.part) for row in found if row.what == "recheck"}
+    # In the order they were given: the latest stays.
+    levels = {(row.what, row.part): row for row in sorted(found, key=number_of) if row.level}
+    for row in sorted((row for row in found if row.what == "part"), key=position_of):
+        own_level = levels.get((Assessment.Kind.SELF.value, row.part)) if row.kind == "criterion" else None
+        mentors = levels.get((Assessment.Kind.MENTOR.value, row.part)) if row.kind == "criterion" else None
         part = PartStanding(
             kind=row.kind,
-            pk=row.pk,
+            pk=row.part,
             uid=row.uid,
             text=part_text(row.html),
-            evidence=row.evidence,
-            validated=bool(row.mentor_level and is_proficient(row.mentor_level)),
-            recheck=bool(row.recheck),
-            self_level=row.self_level or None,
-            mentor_level=row.mentor_level or None,
+            evidence=evidence.get((row.kind, row.part), 0),
+            validated=bool(mentors and is_proficient(mentors.level)),
+            recheck=(row.kind, row.part) in recheck
+            or bool(own_level and needs_recheck(own_level.version, row.number)),
+            self_level=own_level.level if own_level else None,
+            mentor_level=mentors.level if mentors else None,
         )
-        standing = standings[row.competency_id]
+        standing = standings[row.competency]
         (standing.dimensions if row.kind == "dimension" else standing.criteria).append(part)
     return standings
 
@@ -98,98 +91,71 @@ def part_text(html: str) -> str:
     return plain_text(html)
 
 
-class PartRow(NamedTuple):
-    """What the database answers for one part; 0 stands for no level."""
+class Row(NamedTuple):
+    """One of the things that the database answers about the parts of some competencies.
 
-    competency_id: int
+    `what` is `part` for the part itself (`number`: the version that reworded it), `claimed` for how many live
+    evidence claim it, `recheck` where one was confirmed before it was reworded, and the kind of an assessment
+    (`number`: its pk) for each level given and not taken back.
+    """
+
+    what: str
+    kind: str  # dimension | criterion
+    part: int  # its pk
+    competency: int
     position: int
-    kind: str
-    pk: int
     uid: str
     html: str
-    evidence: int
-    recheck: int
-    self_level: int
-    mentor_level: int
+    number: int
+    level: int = 0
+    version: int = 0
 
 
-def _dimensions(trainer: int, competencies: Iterable[int]) -> QuerySet[Any, Any]:
-    return (
-        _current(Dimension, competencies)
-        .annotate(**_claimed(trainer, "dimension"))
-        .annotate(self_level=Value(0), mentor_level=Value(0))
-        .values_list(*PartRow._fields)
-    )
+number_of, position_of = attrgetter("number"), attrgetter("position")
+NOTHING = (Value(0), Value(""), Value(""))  # where the part itself has its place and words
+NO_LEVEL = (Value(0), Value(0))
 
 
-def _criteria(trainer: int, competencies: Iterable[int]) -> QuerySet[Any, Any]:
-    return (
-        _current(Criterion, competencies)
-        .annotate(**_claimed(trainer, "criterion"))
-        .annotate(
-            self_level=_latest(trainer, Assessment.Kind.SELF, "level_id"),
-            mentor_level=_latest(trainer, Assessment.Kind.MENTOR, "level_id"),
-        )
-        .values_list(*PartRow._fields)
-    )
+def _parts(kind: str, competencies: Iterable[int]) -> QuerySet[Any, Any]:
+    rows = PARTS[kind].objects.current().filter(competency__in=competencies).order_by()
+    words = ("competency_id", "position", "uid", "html", "reworded_in")
+    return rows.values_list(Value("part"), Value(kind), "pk", *words, *NO_LEVEL)
 
 
-def _current(part_model: Any, competencies: Iterable[int]) -> QuerySet[Any]:
-    kind = part_model._meta.model_name
-    return (
-        part_model.objects.current()
-        .filter(competency__in=list(competencies))
-        .order_by()
-        .annotate(kind=Value(kind, output_field=CharField()))
-    )
-
-
-def _claimed(trainer: int, part: str) -> dict[str, Any]:
-    """How many live evidence claim the part, and whether its meaning changed since it was last confirmed.
-
-    Written so that the index `claim_progress` answers alone, whatever the number of claims, and so that the
-    bin is looked up once.
-    """
+def _claimed(kind: str, trainer: int, competencies: Iterable[int]) -> QuerySet[Any, Any]:
+    """Answered by the index `claim_progress` alone, whatever the number of claims; the bin is looked up once."""
     binned = Evidence.objects.filter(owner=trainer, deleted_at__isnull=False)
-    claims = Claim.objects.filter(owner=trainer, competency=OuterRef("competency"))
-    claims = claims.exclude(evidence__in=binned.values("pk"))
-    if part == "criterion":
-        claims = claims.filter(criterion=OuterRef("pk"))
-    else:
-        claims = claims.filter(criterion__isnull=True, dimension=OuterRef("pk"))
-    count = claims.order_by().values("owner").annotate(number=Count("*")).values("number")
-    confirmed_before = Q(Exists(claims.filter(confirmed_on__number__lt=OuterRef("reworded_in"))))
-    if part == "criterion":
-        level_given_on = _latest(trainer, Assessment.Kind.SELF, "version__number")
-        confirmed_before |= Q(GreaterThan(F("reworded_in"), level_given_on)) & Q(
-            GreaterThan(level_given_on, 0)
-        )
-    return {
-        "evidence": Coalesce(Subquery(count, output_field=IntegerField()), 0),
-        "recheck": Case(When(Q(reworded_in__gt=0) & confirmed_before, then=Value(1)), default=Value(0)),
-    }
+    claims = Claim.objects.filter(owner=trainer, competency__in=competencies).order_by()
+    claims = claims.filter(criterion__isnull=kind == "dimension").exclude(evidence__in=binned.values("pk"))
+    counts = claims.values("competency_id", f"{kind}_id").annotate(number=Count("*"))
+    part = (f"{kind}_id", "competency_id")
+    return counts.values_list(Value("claimed"), Value(kind), *part, *NOTHING, "number", *NO_LEVEL)
 
 
-def _latest(trainer: int, kind: str, column: str) -> Coalesce:
-    """A column of the latest assessment of this kind that gives a level and was not taken back; 0 without one."""
-    latest = (
-        Assessment.objects.filter(
-            trainer=trainer,
-            competency=OuterRef("competency"),
-            criterion=OuterRef("pk"),
-            kind=kind,
-            level__isnull=False,
-            cancelled_by__isnull=True,
-        )
-        .order_by("-pk")
-        .values(column)[:1]
-    )
-    return Coalesce(Subquery(latest, output_field=IntegerField()), 0)
+def _recheck(kind: str, trainer: int, competencies: Iterable[int]) -> QuerySet[Any, Any]:
+    # That the number is above 0 follows; said, it lets the database begin with the few parts that were reworded.
+    reworded = {f"{kind}__reworded_in__gt": 0, f"{kind}__competency__in": competencies}
+    claims = Claim.objects.live().filter(owner=trainer, competency__in=competencies, **reworded)
+    claims = claims.filter(confirmed_on__number__lt=F(f"{kind}__reworded_in")).order_by().distinct()
+    part = (f"{kind}_id", "competency_id")
+    return claims.values_list(Value("recheck"), Value(kind), *part, *NOTHING, Value(0), *NO_LEVEL)
 
 
-def _parts(trainer: int, *competencies: int) -> QuerySet[Any, Any]:
-    """Every current part of the competencies with what the trainer has done about it; both as primary keys."""
-    return _dimensions(trainer, competencies).union(_criteria(trainer, competencies), all=True)
+def _levels(trainer: int, competencies: Iterable[int]) -> QuerySet[Any, Any]:
+    given = Assessment.objects.filter(
+        trainer=trainer, competency__in=competencies, level__isnull=False, cancelled_by__isnull=True
+    ).order_by()
+    part = ("criterion_id", "competency_id")
+    return given.values_list("kind", Value("criterion"), *part, *NOTHING, "pk", "level_id", "version__number")
 
 
-PARTS = Prepared(_parts)
+def _rows(trainer: int, *competencies: int) -> QuerySet[Any, Any]:
+    """All of it, for primary keys."""
+    arms = [_parts(kind, competencies) for kind in PARTS]
+    arms += [_claimed(kind, trainer, competencies) for kind in PARTS]
+    arms += [_recheck(kind, trainer, competencies) for kind in PARTS]
+    return arms[0].union(*arms[1:], _levels(trainer, competencies), all=True)
+
+
+PARTS: dict[str, Any] = {"dimension": Dimension, "criterion": Criterion}
+ROWS = Prepared(_rows)
