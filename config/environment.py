@@ -14,7 +14,11 @@ KINDS = ("development", "test", "production")
 POOL = {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 2}
 
 # PostgreSQL plans a statement once per connection, not each time: planning takes longer than running, measured.
-PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
+PREPARED = {
+    "server_side_binding": True,
+    "prepare_threshold": 5,
+    "options": "-c plan_cache_mode=force_generic_plan",
+}
 
 
 def text(name, default=""):
