@@ -26,6 +26,7 @@ MAX_CELLS = 3_000  # in all tables of one text
 MAX_INDENT = 40  # columns: ten levels of lists
 MAX_MARKERS = 30  # quotes and list items that begin on one line
 BUDGET = 5_000_000  # marks × characters, summed over the paragraphs of one text
+MAX_SPLITS = 8_000_000  # rules and references × characters of their block, summed over the blocks
 
 INLINE_TAGS = {"a", "br", "code", "del", "em", "strong"}
 TAGS = INLINE_TAGS | set(
@@ -44,6 +45,8 @@ LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
 UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 LEAD = re.compile(r"(?:[ >]|[-*+](?= )|\d{1,9}\.(?= ))*")
 MARKER = re.compile(r"[^ \d]")
+BLANK = re.compile(r"\n[ \t\n]*\n")
+SPLITTER = re.compile(r"^[ \t>]*(?:\[|([-*_])(?:[ \t]*\1){2,}[ \t]*$)", re.MULTILINE)
 BLOCK_SYNTAX = "code hashheader hr olist ulist quote reference table".split()
 BLOCK_TAGS = {"blockquote", "ol", "p", "pre", "table", "ul"}
 
@@ -105,11 +108,14 @@ def _is_absurd(text):
     lines = [line for line in text.split("\n") if line.strip()]
     markers = [len(MARKER.findall(LEAD.match(line).group())) for line in lines]
     fences = sum(line.lstrip(" >").startswith(("```", "~~~")) for line in lines)
+    # After each rule and each reference, the rest of its block is read anew.
+    splits = sum(len(SPLITTER.findall(block)) * len(block) for block in BLANK.split(text))
     return (
         len(lines) > MAX_LINES
         or sum(markers) > MAX_LINES
         or max(markers, default=0) > MAX_MARKERS
         or fences > MAX_FENCES
+        or splits > MAX_SPLITS
     )
 
 
@@ -152,13 +158,8 @@ class _Carnet(Extension):
         md.parser.blockprocessors.register(
             _BoundedTable(md.parser, {"use_align_attribute": True}), "table", 75
         )
-        for priority, processor in (
-            (21, _Bounds),
-            (19, _Images),
-            (18, _Tasks),
-            (17, _Headings),
-            (16, _Signs),
-        ):
+        processors = {21: _Bounds, 19: _Images, 18: _Tasks, 17: _Headings, 16: _Signs}
+        for priority, processor in processors.items():
             md.treeprocessors.register(processor(md), processor.__name__, priority)
 
 

@@ -107,6 +107,20 @@ def test_markup_beyond_measure_is_shown_as_typed():
     assert "<table>" in render("a|b\n-|-\n" + "1|2\n" * 100)
 
 
+@pytest.mark.parametrize("line", ["-" * 16, "* " * 8, "___", "[a]: b\n" + "x" * 27, '[x]: y "z"\nx'])
+def test_too_many_rules_and_references_in_one_block_are_shown_as_typed(line):
+    first = line.split("\n")[0].strip()
+    html = render((line + "\n") * 2850)
+    assert "<hr>" not in html
+    assert html.count(first.split()[0]) >= 2850
+
+
+def test_rules_and_references_that_people_write_keep_their_meaning():
+    assert render("a\n\n---\n\n" * 1000).count("<hr>") == 1000
+    references = "".join(f"[{number}]: https://example.org/{number}\n" for number in range(200))
+    assert render("[1], [2]\n\n" + references).count("href=") == 2
+
+
 HOSTILE = (
     "<img src=x onerror=alert(1)>§<svg/onload=x>§](javascript:x)§[a§[§`§**§|§\n§\n\n§- §> §    §```§"
     "<a href='x' style='y'>§&lt;script&gt;§\"'§# §-|-"
