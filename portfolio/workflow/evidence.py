@@ -43,7 +43,6 @@ class StaleSave(Exception):
         self.current = current
 
 
-@transaction.atomic
 def create_evidence(
     *,
     by: User,
@@ -59,20 +58,21 @@ def create_evidence(
 
     Raises StaleSave where the key's evidence says something else by now, and PermissionDenied.
     """
-    lock(by)
-    content = Content(data, tuple(claims), tuple(tags), tuple(links), tuple(tools))
-    evidence = Evidence.objects.filter(owner=by, key=key).first()
-    if evidence is None:
-        evidence = Evidence(owner=by, key=key)
-        _write(evidence, content)
-    elif not content.says_the_same_as(evidence):
-        raise StaleSave(evidence)
-    attach(evidence, uploads)
-    Draft.objects.filter(owner=by, key=key).delete()
-    return evidence
+    html = render(data.text, breaks=True)  # takes its time, so nobody waits for it in line
+    with transaction.atomic():
+        lock(by)
+        content = Content(data, tuple(claims), tuple(tags), tuple(links), tuple(tools))
+        evidence = Evidence.objects.filter(owner=by, key=key).first()
+        if evidence is None:
+            evidence = Evidence(owner=by, key=key)
+            _write(evidence, content, html)
+        elif not content.says_the_same_as(evidence):
+            raise StaleSave(evidence)
+        attach(evidence, uploads)
+        Draft.objects.filter(owner=by, key=key).delete()
+        return evidence
 
 
-@transaction.atomic
 def update_evidence(
     evidence: Evidence,
     *,
@@ -90,20 +90,22 @@ def update_evidence(
 
     The same content again is no stale save. Raises StaleSave and PermissionDenied.
     """
-    lock(by)
-    current = _current(evidence)
-    require(can_edit_evidence(by, current))
-    content = Content(data, tuple(claims), tuple(tags), tuple(links), tuple(tools))
-    unchanged = content.says_the_same_as(current) and not any(claim.confirmed for claim in content.claims)
-    if not unchanged:
-        if current.version != version:
-            raise StaleSave(current)
-        current.version += 1
-        _write(current, content)
-    if attach(current, uploads) | detach(current, removed):
-        current.save()
-    Draft.objects.filter(owner=by, key=current.uuid).delete()
-    return current
+    html = render(data.text, breaks=True)  # takes its time, so nobody waits for it in line
+    with transaction.atomic():
+        lock(by)
+        current = _current(evidence)
+        require(can_edit_evidence(by, current))
+        content = Content(data, tuple(claims), tuple(tags), tuple(links), tuple(tools))
+        unchanged = content.says_the_same_as(current) and not any(claim.confirmed for claim in content.claims)
+        if not unchanged:
+            if current.version != version:
+                raise StaleSave(current)
+            current.version += 1
+            _write(current, content, html)
+        if attach(current, uploads) | detach(current, removed):
+            current.save()
+        Draft.objects.filter(owner=by, key=current.uuid).delete()
+        return current
 
 
 @transaction.atomic
@@ -179,11 +181,11 @@ def _current(evidence: Evidence) -> Evidence:
     return current
 
 
-def _write(evidence: Evidence, content: Content) -> None:
+def _write(evidence: Evidence, content: Content, html: str) -> None:
     data = content.data
     evidence.title, evidence.text, evidence.kind = data.title, data.text, data.kind
     evidence.starts, evidence.ends = data.starts, data.ends
-    evidence.html = render(data.text, breaks=True)
+    evidence.html = html
     evidence.save()
     _write_claims(evidence, content.claims)
     set_tags(evidence, content.tags)
