@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from difflib import Match, SequenceMatcher
 from itertools import accumulate, takewhile
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 CONTEXT = 2  # unchanged lines around a change
 LOOK_AHEAD = 4  # lines among which the new wording of a line is looked for
@@ -48,12 +48,15 @@ class _Matcher(SequenceMatcher[str]):
     A search in the standard library takes cubic time where few different lines come again and again.
     """
 
+    a: list[str]
+    b2j: dict[str, list[int]]
+
     def __init__(self, before: list[str], after: list[str], budget: _Budget, *, autojunk: bool = False):
         self.head = _alike(before, after)
         self.tail = _alike(before[self.head :][::-1], after[self.head :][::-1])
         self.ends = len(before), len(after)
         middles = [side[self.head : len(side) - self.tail] for side in (before, after)]
-        super().__init__(None, *middles, autojunk)
+        super().__init__(None, middles[0], middles[1], autojunk)
         self.budget = budget
         self.steps = list(accumulate((1 + len(self.b2j.get(item, ())) for item in middles[0]), initial=0))
 
@@ -65,7 +68,7 @@ class _Matcher(SequenceMatcher[str]):
             return Match(alo, blo, 0)
         return super().find_longest_match(alo, last, blo, bhi)
 
-    def get_opcodes(self):
+    def get_opcodes(self) -> list[Any]:
         """The steps from the first list to the second, in places of the whole lists."""
         head, tail, (i, j) = self.head, self.tail, self.ends
         codes = [("equal", 0, head, 0, head)] if head else []
