@@ -2,7 +2,7 @@
 
 import re
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 
 NARROW, WIDE = {"width": 360, "height": 780}, {"width": 1360, "height": 900}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -69,19 +69,22 @@ def shape(page):
     return wrong
 
 
+RUN_AXE = """async only => (await axe.run(document, {runOnly: only, resultTypes: ['violations']}))
+  .violations.flatMap(one => one.nodes.slice(0, 3).map(
+    node => `${one.id}: ${node.html.slice(0, 160)} ${(node.failureSummary || '').slice(0, 200)}`))"""
+
+
 def axe(page, rules=None):
-    """Violations of WCAG 2.2 AA that axe finds; with `rules`, of those only."""
-    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
-    found = Axe().run(page, options={"runOnly": only, "resultTypes": ["violations"]}).response
-    return [
-        f"{one['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
-        for one in found["violations"]
-        for node in one["nodes"][:3]
-    ]
+    """What axe finds against WCAG 2.2 AA; with `rules`, against those only."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    return page.evaluate(
+        RUN_AXE, {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
+    )
 
 
-def looked_at(page):
-    """The page at both widths in both themes, and on paper: what is wrong, each with where."""
+def looked_at(page, *, closely=True):
+    """What is wrong with the page, each with where: at both widths, on paper, and `closely` in both themes."""
     wrong = []
 
     def note(where, found):
@@ -90,10 +93,10 @@ def looked_at(page):
     note("page", shape(page))
     for name, size in (("360 px", NARROW), ("1360 px", WIDE)):
         page.set_viewport_size(size)
-        for theme, rules in (("light", None), ("dark", COLOURS)):
+        note(name, page.evaluate(OVERFLOW))
+        for theme, rules in (("light", None), ("dark", COLOURS)) if closely else ():
             page.emulate_media(color_scheme=theme)
             note(f"{name}, {theme}", axe(page, rules))
-        note(name, page.evaluate(OVERFLOW))
     page.emulate_media(media="print", color_scheme="light")
     note("print", page.evaluate(STANDING))
     page.emulate_media(media="screen")

@@ -44,7 +44,13 @@ def signed_in(browser, browser_context_args, server, sessions):
         if email and email not in sessions:
             sessions[email] = sign_in(browser, browser_context_args, server, email)
         context = browser.new_context(
-            **{**browser_context_args, "base_url": server.url, "storage_state": sessions.get(email), **CALM, **more}
+            **{
+                **browser_context_args,
+                "base_url": server.url,
+                "storage_state": sessions.get(email),
+                **CALM,
+                **more,
+            }
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
@@ -53,6 +59,7 @@ def signed_in(browser, browser_context_args, server, sessions):
     yield page_of
     for context in contexts:
         context.close()
+    assert not server.faults()
 
 
 def sign_in(browser, browser_context_args, server, email):

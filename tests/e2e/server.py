@@ -25,7 +25,7 @@ class Server:
     def __init__(self, folder):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.log = folder / "server.log"
+        self.log, self.read = folder / "server.log", 0
         self.environment = {
             **os.environ,
             "CARNET_ENV": "test",
@@ -62,12 +62,18 @@ class Server:
             process.terminate()
             process.wait(20)
 
+    def faults(self):
+        """What the server called an error since it was asked last, with its trace."""
+        lines = self.log.read_text()[self.read :]
+        self.read += len(lines)
+        return lines[lines.find(" ERROR ") :] if " ERROR " in lines else ""
+
     def wait(self, process):
         """Until the first page is served."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and process.poll() is None:
             try:
-                urllib.request.urlopen(f"{self.url}/accounts/login/", timeout=5).close()
+                urllib.request.urlopen(f"{self.url}/accounts/login/", timeout=5).close()  # noqa: S310 -- our own address
                 return
             except OSError:
                 time.sleep(0.1)

@@ -1,77 +1,90 @@
 """The main job, in French, with the keyboard, on a telephone-sized screen: from sign-in to a changed next step."""
 
+from io import BytesIO
+
+from PIL import Image
+
 from tests.e2e.conftest import PASSWORD
+from tests.e2e.keyboard import press, tab_to, write
 
 PHONE = {"width": 390, "height": 844}
 H7 = "/competencies/formation-en-conscience/h7-communaute/"
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n"
-    b"trailer<</Root 1 0 R>>\n%%EOF\n"
-)
-TABS = 400  # more than the longest page has stops
+NEWCOMER = f"""
+from accounts.models import User
+user = User.objects.create_user("lou@example.org", "{PASSWORD}", name="Lou Morel")
+user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+"""
 
 
-def tab_to(page, selector):
-    """Press Tab until the element has the focus, as somebody without a mouse does."""
-    for _ in range(TABS):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"the keyboard does not reach {selector}")
+CLAIMED = {
+    "^Participe activement": "Les échanges sont notés.",
+    "^Partage ses pratiques": "Chacun est reparti avec un outil.",
+}
 
 
-def press(page, selector, key="Enter"):
-    tab_to(page, selector)
-    page.keyboard.press(key)
+def a_pdf():
+    stream = BytesIO()
+    Image.new("RGB", (60, 80), "white").save(stream, "PDF")
+    return {"name": "atelier.pdf", "mimeType": "application/pdf", "buffer": stream.getvalue()}
 
 
-def test_main_job_with_the_keyboard(server, signed_in):
+def standing(page):
+    """The first dimension's state and the next step, as they are read."""
+    page.wait_for_selector("#standing")
+    state = page.locator(".s-dimensions .part-own").first.inner_text()
+    return (
+        state,
+        page.locator("#standing .think").inner_text(),
+        page.locator("#standing .ring-words").inner_text(),
+    )
+
+
+def test_from_signing_in_to_a_dimension_with_evidence(server, signed_in):
+    server.shell(NEWCOMER)
     page = signed_in(None, viewport=PHONE)
-    page.goto("/")
-    page.locator("[name=login]").focus()
-    page.keyboard.type("trainer2@example.org")
-    tab_to(page, "[name=password]")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{server.url}/")
+    page.goto("/accounts/login/")
 
-    press(page, ".tabbar a[href='/competencies/']")
-    page.wait_for_url("**/competencies/")
-    press(page, f".sheet-card[href='{H7}']")
-    page.wait_for_url(f"**{H7}")
-    before = page.locator("#standing .think").inner_text()
-    assert "Prochain pas" in before
-    uuid = page.locator("#standing .think a").get_attribute("href").partition("dimension=")[2]
-    assert uuid
-    press(page, "#standing .think a")
-    page.wait_for_url("**/evidence/new/?dimension=*")
+    write(page, "mail", "lou@example.org", within="main")
+    write(page, "Mot de passe", PASSWORD, within="main")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
-    tab_to(page, "[name=title]")
-    page.keyboard.type("Café pédagogique de mars")
-    tab_to(page, "textarea[name=text]")
-    page.keyboard.type("J’ai animé un échange entre huit formateurs. Chacun est reparti avec une idée.")
-    tab_to(page, "#id_files")
+    # The first page leads to the first framework, and that to its sheets.
+    press(page, "^Commencer", within="main")
+    page.goto("/competencies/")
+    press(page, "H7.*communauté", within="main")
+    state, step, ring = standing(page)
+    assert "Aucune" in state or "aucune" in state
+
+    press(page, "Ajouter une preuve", within="#standing")
+    write(page, "^Titre", "Un atelier de partage", within="main")
+    write(page, "Ce que j’ai fait", "J’ai animé un atelier avec trois collègues.", within="main")
+    tab_to(page, "[Ff]ichier", within="main")
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Space")
-    chooser.value.set_files({"name": "compte-rendu.pdf", "mimeType": "application/pdf", "buffer": PDF})
-    page.locator("[data-files] a", has_text="compte-rendu.pdf").wait_for()
-    assert page.locator(f"#claim-{uuid}").is_checked()
-    page.locator("#id_files").focus()
-    for why in ("Huit personnes ont parlé.", "J’ai montré mes fiches."):
-        press(page, "[name=claim]:not(:checked):is(.choice:has(.why) [name=claim])", "Space")
-        tab_to(page, ".why input")
-        page.keyboard.type(why)
-    press(page, "[data-save]")
-    page.wait_for_url(lambda address: "/evidence/" in address and "/new/" not in address)
-    assert "compte-rendu.pdf" in page.locator("main").inner_text()
-    assert page.locator(".claims li").count() == 3
+    chooser.value.set_files(a_pdf())
+    page.get_by_role("link", name="atelier.pdf").wait_for()
+    for criterion, justification in CLAIMED.items():
+        tab_to(page, criterion, within="main fieldset")
+        page.keyboard.press("Space")
+        page.keyboard.press("Tab")
+        page.keyboard.type(justification)
+    press(page, "^Enregistrer$", within="main")
 
-    page.goto(H7)
-    own = page.locator(".s-dimensions .part", has=page.locator(f"a[href$='dimension={uuid}']"))
-    assert "prouvée" in own.first.inner_text()
-    assert page.locator("#standing .think").inner_text() != before
+    assert page.locator(".claims li").count() == 3
+    told = page.locator("main").inner_text()
+    for words in (
+        "Un atelier de partage",
+        "atelier.pdf",
+        "Les échanges sont notés.",
+        "reparti avec un outil",
+    ):
+        assert words in told
+    press(page, "H7", within="main")
+    state_after, step_after, ring_after = standing(page)
+    assert "rouvée" in state_after
+    assert step_after != step
+    assert ring_after != ring
 
 
 def test_a_level_is_kept_in_place(signed_in):
