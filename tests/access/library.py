@@ -70,7 +70,9 @@ LIBRARY = {
     "mfa_view_recovery_codes": Recipe(exceptions=(TAKES_NOTHING, HAS_NONE), reading_writes=SHOWN_ONCE),
     "mfa_download_recovery_codes": Recipe(exceptions=(HAS_NONE,), reading_writes=SHOWN_ONCE),
     "mfa_deactivate_totp": plain(HAS_NONE),
-    "usersessions_list": Recipe(reading_writes="the library forgets, as it lists them, sessions that have ended"),
+    "usersessions_list": Recipe(
+        reading_writes="the library forgets, as it lists them, sessions that have ended"
+    ),
     "mfa_edit_webauthn": Recipe(keys),
     "mfa_remove_webauthn": Recipe(keys),
 }
