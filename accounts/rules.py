@@ -10,6 +10,8 @@ class Rule(models.TextChoices):
     SIGNED_IN = "signed-in", "every account; shows only its own things"
     READER = "reader", "every account that may read the framework"
     OWNER = "owner", "the owner; everybody else gets the same 404 as for what never existed"
+    MENTOR = "mentor", "the mentors whom the owner shows it to; everybody else gets the same 404"
+    COHORT = "cohort", "mentors and leaders of the cohort; everybody else gets the same 404"
     EDITOR = "editor", "the framework's content editors; other readers get 403 with the reason"
     STAFF = "staff", "administrators"
 

@@ -1,6 +1,6 @@
 """The declarations of the top floor's tables."""
 
-from accounts.registry import Erase, Export, declare
+from accounts.registry import Erase, Export, declare, declare_impersonal
 
 declare("portfolio.Evidence", "owner", Export.ROWS, Erase.DELETE)
 declare("portfolio.Evidence_tools", "evidence__owner", Export.ROWS, Erase.DELETE)
@@ -12,3 +12,18 @@ declare("portfolio.Upload", "owner", Export.NOTHING, Erase.DELETE, "not saved ye
 declare("portfolio.Assessment", "trainer", Export.ROWS, Erase.DELETE)
 declare("portfolio.Draft", "owner", Export.ROWS, Erase.DELETE)
 declare("portfolio.PendingPost", "owner", Export.NOTHING, Erase.DELETE, "shown again within a day, then gone")
+declare("portfolio.ReviewRequest", "trainer", Export.ROWS, Erase.DELETE)
+declare("portfolio.ReviewPart", "request__trainer", Export.ROWS, Erase.DELETE)
+declare("portfolio.Submission", "owner", Export.ROWS, Erase.DELETE)
+declare("portfolio.SubmissionClaim", "submission__owner", Export.ROWS, Erase.DELETE)
+declare("portfolio.SubmissionFile", "submission__owner", Export.ROWS, Erase.DELETE)
+declare("portfolio.Feedback", "submission__owner", Export.ROWS, Erase.DELETE)
+declare("portfolio.FeedbackLevel", "feedback__submission__owner", Export.ROWS, Erase.DELETE)
+declare("portfolio.Acknowledgement", "feedback__submission__owner", Export.ROWS, Erase.DELETE)
+declare("portfolio.SignOff", "trainer", Export.ROWS, Erase.DELETE)
+declare("portfolio.MentorNote", "mentor", Export.ROWS, Erase.DELETE)
+declare("portfolio.Notification", "recipient", Export.ROWS, Erase.DELETE)
+declare("portfolio.NotificationChoice", "user", Export.ROWS, Erase.DELETE)
+declare_impersonal(
+    "portfolio.TrailEntry", "uuids and digests; whose they are, nobody can tell once the account is gone"
+)

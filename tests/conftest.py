@@ -7,7 +7,7 @@ from competencies import scales
 from portfolio import sheet_page
 from tests import factories
 
-pytest_plugins = ["tests.plugins.postgres"]
+pytest_plugins = ["tests.plugins.postgres", "tests.plugins.trail"]
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from competencies.models import Tool
-from portfolio.models import Draft, Evidence
+from portfolio.models import Draft, Evidence, Feedback, ReviewRequest, SignOff, Submission
 from portfolio.permissions import can_restore_evidence, can_view_evidence
 from tests import factories
 from tests.access import portfolio
@@ -46,7 +46,7 @@ def test_tools_shown_are_the_libraries_and_ones_own(two_portfolios, sheet):
 
 def test_every_visible_to_is_tied_to_its_rule():
     """A new `visible_to` comes with its parity test here."""
-    tied = {Evidence, Tool}
+    tied = {Evidence, Tool, ReviewRequest, Submission, Feedback, SignOff}
     assert {
         model for model in apps.get_models() if hasattr(model._default_manager.all(), "visible_to")
     } == tied

@@ -14,6 +14,8 @@ class OutgoingMail(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     claimed_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # What it tells of, where it must not leave once that is no longer so: the uuid of a request or a relation.
+    about = models.UUIDField(null=True, db_index=True)
 
     class Meta:
         ordering = ["created_at"]

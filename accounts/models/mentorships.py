@@ -1,5 +1,6 @@
 """Who accompanies whom, and for how long."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.db import models
@@ -12,18 +13,42 @@ from accounts.models.users import User
 ALREADY_OPEN = _("There is an open mentorship between these two already.")
 
 
+# How long a mentor can still read what was shown after the period merely ran out.
+READABLE_FOR = timedelta(days=30)
+
+
+def active_mentorship(path="", on=None, after=timedelta(0)):
+    """Accepted, in its period, not ended, both accounts active, as a condition on a table.
+
+    `path` leads from that table to the mentorship, as `mentorship__`; `on` is a date, today without it; `after`
+    counts a mentorship for so long after its period ran out.
+    """
+    on = on or timezone.localdate()
+    unended = Q(**{f"{path}ends": None}) | Q(**{f"{path}ends__gte": on - after})
+    return unended & Q(
+        **{
+            f"{path}accepted_at__isnull": False,
+            f"{path}ended_at__isnull": True,
+            f"{path}starts__lte": on,
+            f"{path}mentor__is_active": True,
+            f"{path}trainer__is_active": True,
+        }
+    )
+
+
+def readable_mentorship(path=""):
+    """As `active_mentorship`, and for `READABLE_FOR` after the period ran out."""
+    return active_mentorship(path, after=READABLE_FOR)
+
+
 class MentorshipQuerySet(models.QuerySet):
     def active(self, on=None):
         """Accepted, in its period, not ended, both accounts active; `on` is a date, today without it."""
-        on = on or timezone.localdate()
-        return self.filter(
-            Q(ends__isnull=True) | Q(ends__gte=on),
-            accepted_at__isnull=False,
-            ended_at__isnull=True,
-            starts__lte=on,
-            mentor__is_active=True,
-            trainer__is_active=True,
-        )
+        return self.filter(active_mentorship(on=on))
+
+    def open(self):
+        """Not ended by anybody, whatever its period."""
+        return self.filter(ended_at__isnull=True)
 
 
 class Mentorship(models.Model):
@@ -81,13 +106,21 @@ class Mentorship(models.Model):
 
     @property
     def is_active(self):
-        """The same question as `MentorshipQuerySet.active`, for one row."""
+        """The same question as `active_mentorship`, for one row."""
+        return self._holds(timedelta(0))
+
+    @property
+    def is_readable(self):
+        """The same question as `readable_mentorship`, for one row."""
+        return self._holds(READABLE_FOR)
+
+    def _holds(self, after):
         today = timezone.localdate()
         return bool(
             self.accepted_at
             and not self.ended_at
             and self.starts <= today
-            and (self.ends is None or self.ends >= today)
+            and (self.ends is None or self.ends >= today - after)
             and self.mentor.is_active
             and self.trainer.is_active
         )

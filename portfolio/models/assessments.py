@@ -29,6 +29,10 @@ class Assessment(models.Model):
     cancels = models.OneToOneField(
         "self", models.RESTRICT, null=True, blank=True, related_name="cancelled_by"
     )
+    # What a mentor published it with: taking that back cancels it.
+    feedback = models.ForeignKey(
+        "portfolio.Feedback", models.SET_NULL, null=True, blank=True, related_name="assessments"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -16,6 +16,7 @@ class Draft(models.Model):
 
     class Form(models.TextChoices):
         EVIDENCE = "evidence", _("evidence")
+        REQUEST = "request", _("review request")
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
     key = models.UUIDField()

@@ -58,12 +58,20 @@ class Upload(StoredFile):
 
 
 class Attachment(StoredFile):
-    """A file of an evidence."""
+    """A file of an evidence; without one, what a frozen submission still needs of an evidence that let it go.
 
-    evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="attachments")
+    `page_names` are the first pages of a PDF as images in the storage, made when it is first shown to somebody.
+    """
+
+    evidence = models.ForeignKey(Evidence, models.CASCADE, null=True, related_name="attachments")
     position = models.PositiveSmallIntegerField(default=0)
+    page_names = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("file")
         verbose_name_plural = _("files")
         ordering = ["evidence", "position", "pk"]
+
+    @property
+    def stored_names(self):
+        return [*super().stored_names, *self.page_names]

@@ -2,6 +2,14 @@
 
 from uuid import UUID
 
+from tests.access import (
+    asking_recipes,
+    cohorts_recipes,
+    mentoring_recipes,
+    relations_recipes,
+    signing_recipes,
+    telling_recipes,
+)
 from tests.access.outcomes import DENIED, IN, MISSING, Except, Recipe
 from tests.access.world import ACTORS, SIGNED_OUT
 
@@ -152,6 +160,16 @@ RECIPES = {
     "profile": plain(),
     "healthz": plain(),
 }
+
+for area in (
+    asking_recipes,
+    mentoring_recipes,
+    signing_recipes,
+    cohorts_recipes,
+    relations_recipes,
+    telling_recipes,
+):
+    RECIPES |= area.RECIPES
 
 
 def more(world):

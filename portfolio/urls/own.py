@@ -1,4 +1,4 @@
-"""Addresses of the portfolio, and of the reading pages that carry the reader's own part."""
+"""Addresses of one's own portfolio, and of the reading pages that carry the reader's own part."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""How a view gets its object: 404 if you may not see it, 403 with the reason if you may not do it."""
+"""Sheets to read, and what is one's own."""
 
 from uuid import UUID
 

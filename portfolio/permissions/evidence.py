@@ -1,4 +1,4 @@
-"""Who may do what with a portfolio: small questions of a user and an object, each no with its reason."""
+"""Who may do what with one's own portfolio: evidence, claims, levels, files, drafts."""
 
 from django.utils.translation import gettext_lazy as _
 

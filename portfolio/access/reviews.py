@@ -1,0 +1,102 @@
+"""Requests, what was shown in them, and what was answered: 404 for what is not open to one."""
+
+from django.http import Http404
+
+from portfolio.models import Feedback, ReviewPart, ReviewRequest, SignOff, Submission
+from portfolio.permissions import (
+    can_review,
+    can_view_feedback,
+    can_view_sign_off,
+    can_view_submission,
+)
+
+OF_REQUEST = (
+    "trainer",
+    "competency__framework",
+    "competency__notebook",
+    "competency__published",
+    "taken_up_by",
+)
+OF_SUBMISSION = (
+    "owner",
+    "evidence",
+    "competency__framework",
+    "competency__published",
+    "version",
+    "decided_by",
+    "request__trainer",
+    "request__taken_up_by",
+)
+
+
+def own_request(user, uuid):
+    """A request of one's own, open or closed, or Http404."""
+    request = ReviewRequest.objects.select_related(*OF_REQUEST).filter(uuid=uuid, trainer=user).first()
+    if request is None:
+        raise Http404
+    return request
+
+
+def request_to_review(user, uuid):
+    """A request that is open to the person as a mentor, or Http404."""
+    request = ReviewRequest.objects.select_related(*OF_REQUEST).filter(uuid=uuid).first()
+    if request is None or not can_review(user, request):
+        raise Http404
+    return request
+
+
+def own_part_of_request(user, uuid, mentorship_uuid):
+    """A mentor's part in a request of one's own that is not taken back, or Http404."""
+    part = (
+        ReviewPart.objects.select_related("request__trainer", "request__competency", "mentorship__mentor")
+        .filter(
+            request__uuid=uuid,
+            request__trainer=user,
+            mentorship__uuid=mentorship_uuid,
+            closed_at__isnull=True,
+        )
+        .first()
+    )
+    if part is None:
+        raise Http404
+    return part
+
+
+def own_submission(user, uuid):
+    """A round of one's own, or Http404."""
+    submission = Submission.objects.select_related(*OF_SUBMISSION).filter(uuid=uuid, owner=user).first()
+    if submission is None:
+        raise Http404
+    return submission
+
+
+def submission_to_review(user, uuid):
+    """A round that is open to the person as a mentor, or Http404."""
+    submission = Submission.objects.select_related(*OF_SUBMISSION).filter(uuid=uuid).first()
+    if submission is None or submission.owner_id == user.pk or not can_view_submission(user, submission):
+        raise Http404
+    return submission
+
+
+def readable_feedback(user, uuid):
+    """Feedback that the person may read, or Http404."""
+    feedback = (
+        Feedback.objects.select_related("submission__request", "submission__owner", "mentor")
+        .filter(uuid=uuid)
+        .first()
+    )
+    if feedback is None or not can_view_feedback(user, feedback):
+        raise Http404
+    return feedback
+
+
+def readable_sign_off(user, uuid):
+    """A sign-off that the person may read, or Http404."""
+    sign_off = (
+        SignOff.objects.select_related("trainer", "mentor", "competency__framework", "version")
+        .filter(uuid=uuid)
+        .first()
+    )
+    if sign_off is None or not can_view_sign_off(user, sign_off):
+        raise Http404
+    return sign_off

@@ -1,0 +1,252 @@
+"""A review: what a trainer showed to which mentors, frozen, and what the mentors answered."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Mentorship
+from accounts.models.mentorships import readable_mentorship
+from competencies.models import Competency, Criterion, Dimension, Level, SheetVersion
+from portfolio.models.evidence import Evidence
+from portfolio.models.files import Attachment
+
+USER = settings.AUTH_USER_MODEL
+
+
+class ReviewRequestQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(closed_at__isnull=True)
+
+    def open_to(self, mentor):
+        """Those that the mentor may read now: named in it, its part not taken back, the mentorship readable."""
+        parts = ReviewPart.objects.open_to(mentor)
+        return self.open().filter(parts__in=parts)
+
+    def visible_to(self, user):
+        """The person's own, and those open to them as a mentor."""
+        parts = ReviewPart.objects.open_to(user).values("request")
+        return self.filter(Q(trainer=user) | Q(closed_at__isnull=True, pk__in=parts))
+
+
+class ReviewRequest(models.Model):
+    """A trainer asks the named mentors to read something on one competency. `key` makes a double post one row."""
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    key = models.UUIDField(default=uuid4, editable=False)
+    trainer = models.ForeignKey(USER, models.CASCADE, related_name="requests")
+    competency = models.ForeignKey(Competency, models.PROTECT, related_name="+")
+    message = models.TextField(_("message"), blank=True, max_length=5000)
+    wished_for = models.DateField(_("wished for"), null=True, blank=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    taken_up_by = models.ForeignKey(USER, models.SET_NULL, null=True, blank=True, related_name="+")
+    taken_up_at = models.DateTimeField(null=True, blank=True)
+    mentorships = models.ManyToManyField(Mentorship, through="portfolio.ReviewPart", related_name="requests")
+
+    objects = ReviewRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("review request")
+        verbose_name_plural = _("review requests")
+        ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["trainer", "key"], name="reviewrequest_key_once"),
+        ]
+        indexes = [
+            models.Index(fields=["trainer", "competency"], name="reviewrequest_sheet"),
+        ]
+
+    def __str__(self):
+        return str(self.uuid)
+
+    def get_absolute_url(self):
+        """The trainer's page of it; mentors read it at `review`."""
+        return reverse("request", args=[self.uuid])
+
+
+class ReviewPartQuerySet(models.QuerySet):
+    def open_to(self, mentor):
+        """The mentor's parts that are not taken back, of mentorships that can be read under."""
+        return self.filter(
+            readable_mentorship("mentorship__"), mentorship__mentor=mentor, closed_at__isnull=True
+        )
+
+
+class ReviewPart(models.Model):
+    """One named mentorship in a request, until the trainer takes that mentor's part back."""
+
+    request = models.ForeignKey(ReviewRequest, models.CASCADE, related_name="parts")
+    mentorship = models.ForeignKey(Mentorship, models.PROTECT, related_name="parts")
+    added_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReviewPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mentor's part in a request")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "mentorship"], name="reviewpart_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.request_id} → {self.mentorship_id}"
+
+
+class SubmissionQuerySet(models.QuerySet):
+    def open_to(self, mentor):
+        """What the mentor may read now; the one definition, which files, figures and lists go through.
+
+        In a request open to them, not closed by its owner, neither withdrawn nor emptied; in the bin only what
+        was accepted.
+        """
+        return self.shown().filter(request__parts__in=ReviewPart.objects.open_to(mentor))
+
+    def shown(self):
+        """What its owner has open to the mentors whom the request names, whoever they are."""
+        kept = Q(state="accepted") | Q(evidence__deleted_at__isnull=True, evidence__isnull=False)
+        return (
+            self.filter(kept, request__closed_at__isnull=True, closed_at__isnull=True)
+            .exclude(state="withdrawn")
+            .exclude(snapshot="")
+        )
+
+    def visible_to(self, user):
+        """All rounds of the person's own, and what is open to them as a mentor."""
+        return self.filter(Q(owner=user) | Q(pk__in=self.model.objects.open_to(user).values("pk")))
+
+    def latest(self):
+        """The last round of each item in its request."""
+        later = self.model.objects.filter(
+            request=models.OuterRef("request"),
+            item=models.OuterRef("item"),
+            round__gt=models.OuterRef("round"),
+        )
+        return self.exclude(models.Exists(later))
+
+
+class Submission(models.Model):
+    """One item of a request, frozen. `owner` and `competency` repeat the request's, for the constraints.
+
+    `snapshot` is canonical JSON and `digest` its SHA-256 (`portfolio.snapshots`); both are empty once its
+    owner had it erased. `item` is the uuid of what was frozen and joins its rounds, also when that is gone.
+    """
+
+    class State(models.TextChoices):
+        SUBMITTED = "submitted", _("waiting for an answer")
+        RETURNED = "returned", _("came back")
+        ACCEPTED = "accepted", _("accepted")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        REVOKED = "revoked", _("no longer accepted")
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    request = models.ForeignKey(ReviewRequest, models.CASCADE, related_name="submissions")
+    owner = models.ForeignKey(USER, models.CASCADE, related_name="+")
+    competency = models.ForeignKey(Competency, models.PROTECT, related_name="+")
+    version = models.ForeignKey(SheetVersion, models.PROTECT, related_name="+")
+    evidence = models.ForeignKey(Evidence, models.SET_NULL, null=True, related_name="submissions")
+    evidence_version = models.PositiveIntegerField()  # the saved version that was frozen
+    item = models.UUIDField()
+    round = models.PositiveSmallIntegerField(default=1)
+    title = models.CharField(max_length=200, blank=True)
+    snapshot = models.TextField(blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    html = models.TextField(blank=True, editable=False)
+    state = models.CharField(max_length=10, choices=State, default=State.SUBMITTED)
+    submitted_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(USER, models.SET_NULL, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)  # by its owner: mentors no longer see this item
+    reason = models.TextField(blank=True, max_length=2000)  # why it was revoked
+    files = models.ManyToManyField(Attachment, through="portfolio.SubmissionFile", related_name="submissions")
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        ordering = ["request", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "item", "round"], name="submission_round_once"),
+            models.UniqueConstraint(
+                fields=["evidence", "competency"],
+                condition=Q(state="submitted"),
+                name="submission_waiting_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["submitted", "returned", "accepted", "withdrawn", "revoked"]),
+                name="submission_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(evidence__isnull=False) | Q(state__in=["accepted", "revoked"]),
+                name="submission_of_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["submitted", "withdrawn"]) | Q(decided_at__isnull=False),
+                name="submission_decided",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "competency", "state"], name="submission_progress"),
+        ]
+
+    def __str__(self):
+        return f"{self.item} · {self.round}"
+
+
+class SubmissionClaim(models.Model):
+    """A frozen claim, as a row: what progress counts. The words stand in the snapshot.
+
+    `is_carried` marks one that a split or merge of the part added after the freeze.
+    """
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="claims")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, null=True, related_name="+")
+    dimension = models.ForeignKey(Dimension, models.PROTECT, null=True, related_name="+")
+    self_level = models.ForeignKey(Level, models.PROTECT, null=True, related_name="+")
+    is_carried = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("frozen claim")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(criterion__isnull=False, dimension__isnull=True)
+                | Q(criterion__isnull=True, dimension__isnull=False),
+                name="submissionclaim_one_part",
+            ),
+            models.UniqueConstraint(
+                fields=["submission", "criterion"],
+                condition=Q(criterion__isnull=False),
+                name="submissionclaim_criterion_once",
+            ),
+            models.UniqueConstraint(
+                fields=["submission", "dimension"],
+                condition=Q(dimension__isnull=False),
+                name="submissionclaim_dimension_once",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.submission_id} → {self.criterion_id or self.dimension_id}"
+
+
+class SubmissionFile(models.Model):
+    """A file that a snapshot needs: it stays, whatever happens to the evidence."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="frozen_files")
+    attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="frozen_in")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["submission", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "attachment"], name="submissionfile_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.submission_id}: {self.attachment_id}"

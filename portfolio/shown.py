@@ -1,0 +1,44 @@
+"""An item as mentors read it: on the asking page before it is sent, on the review page, on the trainer's own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from competencies.models import Competency
+from portfolio import snapshots
+from portfolio.models import Attachment, Claim, Evidence, Submission
+from portfolio.snapshots import Frozen
+
+
+@dataclass(frozen=True)
+class ShownItem:
+    """What was frozen, its rendered text, and its files, in the order in which they were sent."""
+
+    frozen: Frozen
+    html: str
+    files: list[Attachment]
+
+    @classmethod
+    def of(cls, submission: Submission) -> "ShownItem":
+        """A frozen round, which its owner has not had erased."""
+        rows = submission.frozen_files.select_related("attachment").order_by("position", "pk")
+        return cls(snapshots.read(submission.snapshot), submission.html, [row.attachment for row in rows])
+
+    @classmethod
+    def preview(cls, evidence: Evidence, competency: Competency, claims: Iterable[Claim]) -> "ShownItem":
+        """The evidence as it would be frozen now."""
+        frozen = snapshots.freeze(evidence, competency, claims)
+        return cls(frozen, evidence.html, list(evidence.attachments.all()))
+
+    @property
+    def kind(self) -> str:
+        """The kind in words."""
+        return str(Evidence.Kind(self.frozen.kind).label)
+
+    @property
+    def starts(self) -> date | None:
+        return date.fromisoformat(self.frozen.starts) if self.frozen.starts else None
+
+    @property
+    def ends(self) -> date | None:
+        return date.fromisoformat(self.frozen.ends) if self.frozen.ends else None

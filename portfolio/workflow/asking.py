@@ -1,0 +1,250 @@
+"""Asking for a review: what is shown is frozen, and can be taken back at any time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Mentorship, User
+from accounts.permissions import require
+from competencies.models import Competency
+from portfolio import snapshots
+from portfolio.models import (
+    Claim,
+    Evidence,
+    ReviewPart,
+    ReviewRequest,
+    Submission,
+    SubmissionClaim,
+    SubmissionFile,
+)
+from portfolio.permissions import can_ask, can_change_request, can_name, can_submit, can_withdraw
+from portfolio.workflow.evidence import lock
+from portfolio.workflow.notifying import Kind, notify
+from portfolio.workflow.trail import What, record
+
+State = Submission.State
+
+
+@dataclass(frozen=True)
+class Item:
+    """An evidence to show, and which of its claims on the sheet to show with it."""
+
+    evidence: Evidence
+    claims: Sequence[Claim]
+
+
+@transaction.atomic
+def ask(
+    competency: Competency,
+    *,
+    by: User,
+    key: UUID,
+    items: Iterable[Item],
+    mentorships: Iterable[Mentorship],
+    message: str = "",
+    wished_for: date | None = None,
+) -> ReviewRequest:
+    """A new request of the actor's; with the same key again, the one that is there.
+
+    Raises PermissionDenied, also where an item or a mentor cannot be named or there is none.
+    """
+    lock(by)
+    earlier = ReviewRequest.objects.filter(trainer=by, key=key).first()
+    if earlier is not None:
+        return earlier
+    require(can_ask(by, competency))
+    items, mentorships = list(items), list(mentorships)
+    if not items or not mentorships:
+        raise PermissionDenied(_("A review needs at least one item and one mentor."))
+    request = ReviewRequest.objects.create(
+        trainer=by, competency=competency, key=key, message=message, wished_for=wished_for
+    )
+    record(What.ASKED, by=by, owner=by, thing=request.uuid)
+    for mentorship in mentorships:
+        _name(request, mentorship, by)
+    for item in items:
+        _submit(request, item, by)
+    _tell_mentors(Kind.ASKED, request, by)
+    return request
+
+
+@transaction.atomic
+def submit(request: ReviewRequest, *, by: User, items: Iterable[Item]) -> list[Submission]:
+    """Show more in an open request, or an item again after changes, as its next round. Raises PermissionDenied."""
+    lock(by)
+    request = current(request)
+    require(can_change_request(by, request))
+    if not ReviewPart.objects.filter(request=request, closed_at=None).exists():
+        raise PermissionDenied(_("No mentor reads this request any more: add one first."))
+    made = [_submit(request, item, by) for item in items]
+    _tell_mentors(Kind.ASKED, request, by)
+    return made
+
+
+@transaction.atomic
+def add_mentor(request: ReviewRequest, *, by: User, mentorship: Mentorship) -> None:
+    """Show the whole request to one more mentor, earlier rounds included. Raises PermissionDenied."""
+    lock(by)
+    request = current(request)
+    require(can_change_request(by, request))
+    _name(request, mentorship, by)
+    notify(Kind.ASKED, to=[mentorship.mentor], by=by, request=request, competency=request.competency)
+
+
+@transaction.atomic
+def withdraw(submission: Submission, *, by: User) -> None:
+    """Take back what waits; the round is then its owner's alone. Raises PermissionDenied."""
+    lock(by)
+    submission = Submission.objects.select_related("request", "competency").get(pk=submission.pk)
+    require(can_withdraw(by, submission))
+    _tell_mentors(Kind.WITHDRAWN, submission.request, by)
+    _withdraw(Submission.objects.filter(pk=submission.pk), by)
+
+
+@transaction.atomic
+def close_item(request: ReviewRequest, *, by: User, item: UUID) -> None:
+    """Hide all rounds of an item from the mentors; what was accepted stays accepted. Raises PermissionDenied."""
+    lock(by)
+    request = current(request)
+    require(can_change_request(by, request))
+    rows = Submission.objects.filter(request=request, item=item, closed_at=None)
+    if not rows.exists():
+        raise PermissionDenied(_("There is no such item."))
+    _tell_mentors(Kind.WITHDRAWN, request, by)
+    _withdraw(rows, by)
+    rows.update(closed_at=timezone.now())
+    record(What.ITEM_CLOSED, by=by, owner=by, thing=item)
+
+
+@transaction.atomic
+def close_part(part: ReviewPart, *, by: User) -> None:
+    """Take one mentor's part back; with the last one, what waits is withdrawn. Raises PermissionDenied."""
+    lock(by)
+    part = ReviewPart.objects.select_related("request", "mentorship__mentor").get(pk=part.pk)
+    require(can_change_request(by, current(part.request)))
+    notify(
+        Kind.WITHDRAWN,
+        to=[part.mentorship.mentor],
+        by=by,
+        request=part.request,
+        competency=part.request.competency,
+    )
+    close_parts([part], by=by)
+
+
+@transaction.atomic
+def close_request(request: ReviewRequest, *, by: User) -> None:
+    """Take the whole request back from its mentors, decided or not. Raises PermissionDenied."""
+    lock(by)
+    request = current(request)
+    require(can_change_request(by, request))
+    _tell_mentors(Kind.WITHDRAWN, request, by)
+    _withdraw(request.submissions.all(), by)
+    ReviewRequest.objects.filter(pk=request.pk).update(
+        closed_at=timezone.now(), taken_up_by=None, taken_up_at=None
+    )
+    record(What.CLOSED, by=by, owner=by, thing=request.uuid)
+
+
+def close_parts(parts: Iterable[ReviewPart], *, by: User) -> None:
+    """Close mentors' parts, as their trainer takes them back or a mentorship ends; the trainer is locked."""
+    for part in parts:
+        request = part.request
+        ReviewPart.objects.filter(pk=part.pk).update(closed_at=timezone.now())
+        ReviewRequest.objects.filter(pk=request.pk, taken_up_by=part.mentorship.mentor_id).update(
+            taken_up_by=None, taken_up_at=None
+        )
+        record(What.PART_CLOSED, by=by, owner=request.trainer, thing=request.uuid)
+        if not ReviewPart.objects.filter(request=request, closed_at=None).exists():
+            _withdraw(request.submissions.all(), by)
+
+
+def current(request: ReviewRequest) -> ReviewRequest:
+    """The row as it is under the trainer's lock."""
+    return ReviewRequest.objects.select_related("competency__framework", "competency__published").get(
+        pk=request.pk
+    )
+
+
+def _name(request: ReviewRequest, mentorship: Mentorship, by: User) -> None:
+    require(can_name(by, mentorship))
+    part, is_new = ReviewPart.objects.get_or_create(request=request, mentorship=mentorship)
+    if is_new or part.closed_at is not None:
+        ReviewPart.objects.filter(pk=part.pk).update(closed_at=None)
+        record(What.MENTOR_ADDED, by=by, owner=by, thing=mentorship.uuid)
+
+
+def _submit(request: ReviewRequest, item: Item, by: User) -> Submission:
+    """Freeze one item into its next round; the owner is locked."""
+    evidence = Evidence.objects.get(pk=item.evidence.pk)
+    competency = request.competency
+    require(can_submit(by, evidence, competency))
+    claims = list(
+        evidence.claims.filter(pk__in=[claim.pk for claim in item.claims], competency=competency)
+        .select_related("criterion", "dimension")
+        .order_by("pk")
+    )
+    if not claims:
+        raise PermissionDenied(
+            _("Choose at least one line of the sheet that “%(title)s” shows.") % {"title": evidence.title}
+        )
+    if competency.published is None:
+        raise PermissionDenied(_("This sheet is not published."))
+    text = snapshots.canonical(snapshots.freeze(evidence, competency, claims))
+    rounds = Submission.objects.filter(request=request, item=evidence.uuid).aggregate(last=Max("round"))
+    submission = Submission.objects.create(
+        request=request,
+        owner=by,
+        competency=competency,
+        version=competency.published,
+        evidence=evidence,
+        evidence_version=evidence.version,
+        item=evidence.uuid,
+        round=(rounds["last"] or 0) + 1,
+        title=evidence.title,
+        snapshot=text,
+        digest=snapshots.digest_of(text),
+        html=evidence.html,
+    )
+    _freeze_rows(submission, claims)
+    record(What.SUBMITTED, by=by, owner=by, thing=submission.uuid, digest=submission.digest)
+    return submission
+
+
+def _freeze_rows(submission: Submission, claims: Iterable[Claim]) -> None:
+    """The claims that progress counts, and the files that stay."""
+    levels = snapshots.own_levels(submission.owner_id, submission.competency)
+    SubmissionClaim.objects.bulk_create(
+        SubmissionClaim(
+            submission=submission,
+            criterion=claim.criterion,
+            dimension=claim.dimension,
+            self_level=levels[claim.criterion_id].level if claim.criterion_id in levels else None,
+        )
+        for claim in claims
+    )
+    files = submission.evidence.attachments.all() if submission.evidence else []
+    SubmissionFile.objects.bulk_create(
+        SubmissionFile(submission=submission, attachment=file, position=position)
+        for position, file in enumerate(files)
+    )
+
+
+def _withdraw(rows: QuerySet[Submission], by: User) -> None:
+    """What of these rows waits is withdrawn."""
+    for submission in rows.filter(state=State.SUBMITTED).select_related("owner"):
+        Submission.objects.filter(pk=submission.pk, state=State.SUBMITTED).update(state=State.WITHDRAWN)
+        record(What.WITHDRAWN, by=by, owner=submission.owner, thing=submission.uuid, digest=submission.digest)
+
+
+def _tell_mentors(kind: Kind, request: ReviewRequest, by: User) -> None:
+    parts = ReviewPart.objects.filter(request=request, closed_at=None).select_related("mentorship__mentor")
+    to = [part.mentorship.mentor for part in parts if part.mentorship.is_readable]
+    notify(kind, to=to, by=by, request=request, competency=request.competency)
