@@ -9,10 +9,9 @@ from accounts.management.commands.access_table import routes
 from tests.access import world as worlds
 from tests.access.addresses import address_of
 from tests.access.library import recipe_of
-from tests.access.portfolio import PREFIX
+from tests.access.portfolio import PREFIX, WORD
 from tests.access.recipes import more
 
-WORD = re.compile(rf"{PREFIX}[a-z]{{3}}")
 LINK = re.compile(r"""\b(?:href|src|action|hx-get|data-url|data-src)\s*=\s*["']([^"'#]+)""")
 # What lists take: the next page, other orders, filters, searches for the start of every hidden word.
 VARIANTS = (
@@ -44,7 +43,7 @@ def is_list(route):
 
 
 # Who turns pages and searches; to the application the others are strangers with another past.
-SEARCHING = {"anonymous", "trainer", "stranger", "mentor", "editor", "admin"}
+SEARCHING = {"anonymous", "trainer", "stranger", "mentor", "asked mentor", "leader", "editor", "admin"}
 
 
 class Walk:

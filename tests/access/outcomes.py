@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from accounts.rules import Rule
-from tests.access.world import ACTORS, SIGNED_OUT
+from tests.access.world import ACTORS, ASKED, COHORT, SIGNED_OUT
 
 IN, SIGN_IN, DENIED, MISSING, NO_METHOD = "in", "sign in", "403", "404", "405"
 SIGN_IN_PAGES = {"/accounts/login/", "/admin/login/"}
 EDITORS = {"editor"}
 # Things that are not there for anybody, or not at this address.
-ABSENT = {"never", "binned", "live", "unpublished"}
+ABSENT = {"never", "binned", "live", "unpublished", "closed", "withdrawn", "foreign"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class Recipe:
 
     `things` makes the arguments of the address for each object, `data` what a post carries. Objects are named
     « own » (the trainer's, and so foreign to all others), « binned » and « live » (the trainer's too, not to be
-    had at this address), « unpublished », « never ».
+    had at this address), « closed » and « withdrawn » (no longer shown to anybody), « foreign » (of the other
+    cohort), « unpublished », « never ».
     """
 
     things: object = lambda world: {"own": {}}
@@ -76,6 +77,10 @@ def expected(route, recipe, actor, thing, method):
     if thing in ABSENT:
         return MISSING
     if route.rule is Rule.OWNER and actor != "trainer":
+        return MISSING
+    if route.rule is Rule.MENTOR and actor not in ASKED:
+        return MISSING
+    if route.rule is Rule.COHORT and actor not in COHORT:
         return MISSING
     if route.rule is Rule.EDITOR and actor not in EDITORS:
         return DENIED

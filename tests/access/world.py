@@ -13,10 +13,10 @@ from django.db import transaction
 from django.test import Client, RequestFactory, override_settings
 from django.utils import timezone
 
-from accounts.models import Mentorship
+from accounts.models import Cohort, Mentorship
 from competencies.models import Tool
 from tests import factories
-from tests.access import portfolio
+from tests.access import portfolio, reviews
 from tests.access.passkey import registration
 
 PASSWORD = "carnet-pass"
@@ -26,15 +26,23 @@ ACTORS = (
     "trainer",  # whose portfolio it is
     "stranger",  # another trainer
     "mentor",  # the trainer's, active, who was asked nothing
-    "former mentor",
-    "other mentor",  # of the stranger
+    "asked mentor",  # active, and named in the trainer's request; a mentor of the cohort
+    "late mentor",  # named in it, whose period ran out five days ago: reads, does not answer
+    "expired mentor",  # named in it, whose period ran out forty days ago
+    "former mentor",  # named in it, before the trainer ended the mentorship
+    "other mentor",  # of the stranger, and of the other cohort
+    "leader",  # of the trainer's cohort
+    "other leader",  # of the other cohort
     "editor",
     "other editor",  # of another framework
     "admin",
     "deactivated",
 )
 # On PostgreSQL one of each kind is asked.
-KINDS = ("anonymous", "trainer", "stranger", "mentor", "editor", "admin")
+KINDS = ("anonymous", "trainer", "stranger", "mentor", "asked mentor", "leader", "editor", "admin")
+# To whom the trainer's request is open; and who has a role that gives figures of the trainer's cohort.
+ASKED = {"asked mentor", "late mentor"}
+COHORT = {"asked mentor", "leader"}
 SIGNED_OUT = {"anonymous", "half signed in", "deactivated"}
 
 
@@ -61,15 +69,33 @@ def people(trainer):
     cast["deactivated"].save()
     cast["admin"].is_staff = cast["admin"].is_superuser = True
     cast["admin"].save()
-    mentorship(cast["mentor"], trainer)
-    now = timezone.now()
-    past = {"starts": (now - timedelta(days=90)).date(), "ended_at": now - timedelta(days=1)}
-    mentorship(cast["former mentor"], trainer, ended_by=trainer, **past)
     mentorship(cast["other mentor"], cast["stranger"])
     for person in {user.pk: user for user in cast.values()}.values():
         person.emailaddress_set.create(email=person.email, verified=True, primary=True)
     second_factors(trainer)
     return cast
+
+
+def cohorts(cast, sheet, elsewhere):
+    """Two cohorts with every role; the trainer is in the first, the stranger in the second and in the first's sheet."""
+    today, rows = timezone.localdate(), []
+    members = (
+        {"trainer": "trainer", "asked mentor": "mentor", "leader": "leader"},
+        {"stranger": "trainer", "other mentor": "mentor", "other leader": "leader"},
+    )
+    for number, roles in enumerate(members, 1):
+        cohort = Cohort.objects.create(
+            name=f"Cohort {number}",
+            slug=f"cohort-{number}",
+            starts=today - timedelta(days=100),
+            ends=today + timedelta(days=100),
+        )
+        for framework in (sheet.framework, elsewhere.framework):
+            cohort.frameworks.create(framework=framework)
+        for actor, role in roles.items():
+            cohort.members.create(user=cast[actor], role=role)
+        rows.append(cohort)
+    return rows
 
 
 def prove(client, user):
@@ -104,6 +130,8 @@ def build():
     elsewhere.framework.editors.create(user=cast["other editor"])
     own = portfolio.fill(trainer, sheet)
     portfolio.fill_lightly(cast["stranger"], sheet)
+    cohort, other_cohort = cohorts(cast, sheet, elsewhere)
+    shown = reviews.fill(cast, trainer, sheet)
     unpublished = factories.CompetencyFactory(framework=sheet.framework, notebook=sheet.notebook)
     tool = Tool.objects.create(framework=sheet.framework, slug="library", title="Library", purpose="For all")
     portfolio.sheet_draft(sheet, cast["editor"])
@@ -113,7 +141,11 @@ def build():
         tool=tool,
         cast=cast,
         clients={actor: client_of(actor, cast.get(actor)) for actor in ACTORS},
+        cohort=cohort,
+        other_cohort=other_cohort,
+        contents=portfolio.contents(trainer),
         **own,
+        **shown,
     )
 
 
