@@ -5,6 +5,7 @@ from portfolio.access.own import (
     current_level,
     first_sheet,
     just_binned,
+    original_file,
     own_claim,
     own_draft,
     own_evidence,
@@ -28,12 +29,15 @@ from portfolio.access.reviews import (
     request_to_review,
     submission_to_review,
 )
+from portfolio.access.trainees import given_sign_off, trainee, trainee_competency
 
 __all__ = [
     "binned_evidence",
     "current_level",
     "first_sheet",
+    "given_sign_off",
     "just_binned",
+    "original_file",
     "own_claim",
     "own_draft",
     "own_evidence",
@@ -53,5 +57,7 @@ __all__ = [
     "readable_version",
     "request_to_review",
     "submission_to_review",
+    "trainee",
+    "trainee_competency",
     "viewable_file",
 ]

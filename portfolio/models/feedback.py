@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from competencies.models import Competency, Criterion, Level, SheetVersion
@@ -158,6 +159,9 @@ class SignOff(models.Model):
 
     def __str__(self):
         return str(self.uuid)
+
+    def get_absolute_url(self):
+        return reverse("sign-off", args=[self.uuid])
 
     @property
     def is_active(self):

@@ -5,6 +5,7 @@ from portfolio.permissions.evidence import (
     can_delete_upload,
     can_discard_draft,
     can_edit_evidence,
+    can_fetch_original,
     can_keep_levels,
     can_restore_evidence,
     can_set_own_level,
@@ -32,6 +33,7 @@ from portfolio.permissions.reviews import (
     can_withdraw,
     open_part,
 )
+from portfolio.permissions.signing import can_sign, can_view_trainee
 
 __all__ = [
     "active_part",
@@ -43,6 +45,7 @@ __all__ = [
     "can_delete_upload",
     "can_discard_draft",
     "can_edit_evidence",
+    "can_fetch_original",
     "can_give_feedback",
     "can_keep_levels",
     "can_name",
@@ -51,6 +54,7 @@ __all__ = [
     "can_revoke",
     "can_revoke_sign_off",
     "can_set_own_level",
+    "can_sign",
     "can_submit",
     "can_take_back",
     "can_take_up",
@@ -60,6 +64,7 @@ __all__ = [
     "can_view_request",
     "can_view_sign_off",
     "can_view_submission",
+    "can_view_trainee",
     "can_withdraw",
     "open_part",
 ]

@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import require
-from competencies.markup import plain_text
-from competencies.models import Level
+from competencies.models import Competency, Level
 from competencies.scales import is_proficient
 from portfolio import progress, snapshots
-from portfolio.models import ReviewRequest, SignOff, Submission
-from portfolio.permissions import active_part, can_revoke_sign_off
+from portfolio.models import ReviewRequest, SignOff, Submission, SubmissionClaim
+from portfolio.permissions import can_revoke_sign_off, can_sign
 from portfolio.workflow.asking import current
 from portfolio.workflow.evidence import lock
 from portfolio.workflow.notifying import Kind, notify
@@ -28,31 +27,62 @@ FORMAT = "carnet-sign-off/1"
 class Readiness:
     """What stands between a competency and its sign-off: criteria without a proficient level, what waits.
 
-    `dimensions` are those without validation: a warning that the mentor ticks, one by one.
+    `dimensions` are those without a validation that the signer may see: a warning that the mentor ticks, one by
+    one. `stands` is the sign-off that is there on this version already.
     """
 
     criteria: list[progress.PartStanding] = field(default_factory=list)
     dimensions: list[progress.PartStanding] = field(default_factory=list)
     waiting: list[Submission] = field(default_factory=list)
+    stands: SignOff | None = None
 
     @property
     def is_ready(self) -> bool:
-        return not self.criteria and not self.waiting
+        return not self.criteria and not self.waiting and self.stands is None
 
 
 def readiness(request: ReviewRequest, *, by: User) -> Readiness:
     """What is missing for `by` to sign the request's competency off."""
-    standing = progress.own(request.trainer, [request.competency])[request.competency_id]
+    standing = _standing(request)
+    validated = _validated_dimensions(request, by)
     waiting = (
         Submission.objects.open_to(by)
         .filter(owner=request.trainer, competency=request.competency, state=Submission.State.SUBMITTED)
+        .defer("snapshot", "html")
         .order_by("pk")
     )
+    earlier = active_sign_off(request.trainer, request.competency)
     return Readiness(
         criteria=[part for part in standing.criteria if not part.validated],
-        dimensions=[part for part in standing.dimensions if not part.validated],
+        dimensions=[part for part in standing.dimensions if part.pk not in validated],
         waiting=list(waiting),
+        stands=earlier if earlier is not None and _covers(earlier, request.competency) else None,
     )
+
+
+def active_sign_off(trainer: User, competency: Competency) -> SignOff | None:
+    """The one that stands, whatever its version."""
+    standing = SignOff.objects.active().filter(trainer=trainer, competency=competency)
+    return standing.select_related("version", "mentor").first()
+
+
+def _covers(signed: SignOff, competency: Competency) -> bool:
+    """Whether it was signed on what is published now."""
+    published = competency.published
+    return published is not None and signed.version.number >= published.number
+
+
+def _standing(request: ReviewRequest) -> progress.Standing:
+    return progress.own(request.trainer, [request.competency])[request.competency_id]
+
+
+def _validated_dimensions(request: ReviewRequest, by: User) -> set[int]:
+    """Those claimed in something accepted that is open to `by`: what was shown to others stays theirs."""
+    accepted = Submission.objects.open_to(by).filter(
+        owner=request.trainer, competency=request.competency, state=Submission.State.ACCEPTED
+    )
+    claims = SubmissionClaim.objects.filter(submission__in=accepted, dimension__isnull=False)
+    return set(claims.values_list("dimension_id", flat=True))
 
 
 @transaction.atomic
@@ -64,19 +94,22 @@ def sign_off(request: ReviewRequest, *, by: User, statement: str, ticked: Collec
     """
     lock(request.trainer)
     request = current(request)
-    if active_part(by, request) is None:
-        raise PermissionDenied(_("Only a mentor whom an open request names can sign off."))
+    require(can_sign(by, request))
+    version = request.competency.published
+    if version is None:
+        raise PermissionDenied(_("This sheet is not published."))
+    ready = readiness(request, by=by)
+    if ready.stands is not None:
+        if ready.stands.mentor_id == by.pk:
+            return ready.stands
+        raise PermissionDenied(
+            _("%(name)s has signed this competency off on this version already.")
+            % {"name": ready.stands.mentor_name}
+        )
     if not statement.strip():
         raise PermissionDenied(_("Say in a sentence what you sign."))
-    _require_ready(readiness(request, by=by), ticked)
-    version = request.competency.published
-    standing = SignOff.objects.active().filter(trainer=request.trainer, competency=request.competency)
-    earlier = standing.select_related("version").first()
-    if earlier is not None and version is not None and earlier.version.number >= version.number:
-        if earlier.mentor_id == by.pk:
-            return earlier
-        raise PermissionDenied(_("This competency is signed off on this version already."))
-    text = _snapshot(request, ticked)
+    _require_ready(ready, ticked)
+    text = _snapshot(request, ready, ticked)
     signed = SignOff(
         trainer=request.trainer,
         competency=request.competency,
@@ -88,7 +121,7 @@ def sign_off(request: ReviewRequest, *, by: User, statement: str, ticked: Collec
         snapshot=text,
         digest=snapshots.digest_of(text),
     )
-    _replace(earlier, signed, by)
+    _replace(active_sign_off(request.trainer, request.competency), signed, by)
     record(What.SIGNED, by=by, owner=request.trainer, thing=signed.uuid, digest=signed.digest)
     _tell(signed, by)
     return signed
@@ -147,12 +180,12 @@ def _replace(earlier: SignOff | None, signed: SignOff, by: User) -> None:
     )
 
 
-def _snapshot(request: ReviewRequest, ticked: Collection[str]) -> str:
+def _snapshot(request: ReviewRequest, ready: Readiness, ticked: Collection[str]) -> str:
     """The criteria with the levels it rests on, and the dimensions, in canonical JSON."""
-    competency = request.competency
-    standing = progress.own(request.trainer, [competency])[competency.pk]
+    competency, standing = request.competency, _standing(request)
+    missing = {part.uid for part in ready.dimensions}
     pks = [part.mentor_level for part in standing.criteria if part.mentor_level]
-    levels = {level.pk: level for level in Level.objects.filter(pk__in=pks)}
+    levels = Level.objects.in_bulk(pks)
     return snapshots.canonical_json(
         {
             "format": FORMAT,
@@ -161,7 +194,7 @@ def _snapshot(request: ReviewRequest, ticked: Collection[str]) -> str:
             "criteria": [
                 {
                     "uid": part.uid,
-                    "text": plain_text(part.text),
+                    "text": part.text,
                     "level": levels[part.mentor_level].slug,
                     "level_title": levels[part.mentor_level].title,
                     "is_proficient": is_proficient(part.mentor_level),
@@ -173,8 +206,8 @@ def _snapshot(request: ReviewRequest, ticked: Collection[str]) -> str:
                 {
                     "uid": part.uid,
                     "text": part.text,
-                    "validated": part.validated,
-                    "ticked": part.uid in ticked,
+                    "validated": part.uid not in missing,
+                    "ticked": part.uid in missing and part.uid in ticked,
                 }
                 for part in standing.dimensions
             ],
