@@ -12,11 +12,13 @@ class PortfolioConfig(AppConfig):
         from accounts.registry import chores, erasers
         from competencies.registry import part_use_counters, publication_followers
         from portfolio import personal_data  # noqa: F401 -- importing it registers the tables
+        from portfolio.files.pages import make_waiting_pages
         from portfolio.part_use import trainers_using
         from portfolio.workflow.succession import carry_over
         from portfolio.workflow.sweeping import forget_files_of, sweep
 
         chores.append(("sweep", sweep))
+        chores.append(("page images", make_waiting_pages))
         erasers.append(forget_files_of)
         part_use_counters.append(trainers_using)
         publication_followers.append(carry_over)

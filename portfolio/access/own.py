@@ -17,7 +17,7 @@ from competencies.models import (
 from competencies.permissions import can_view_framework
 from portfolio import sheets
 from portfolio.models import Attachment, Claim, Draft, Evidence, PendingPost, Upload
-from portfolio.permissions import can_view_evidence, can_view_file
+from portfolio.permissions import can_fetch_original, can_view_evidence, can_view_file
 
 
 def readable_sheet(user, framework_slug, slug):
@@ -159,13 +159,25 @@ def own_part(user, uuid):
 
 
 def viewable_file(user, uuid):
-    """A file of live evidence or one that was just sent, or Http404."""
-    file = Attachment.objects.select_related("evidence").filter(uuid=uuid).first() or _first(
-        Upload.objects.filter(uuid=uuid)
-    )
+    """A file of one's own, or one that is shown to the person as a mentor: its copies, or Http404."""
+    file = _file(uuid)
     if not can_view_file(user, file):
         raise Http404
     return file
+
+
+def original_file(user, uuid):
+    """A file whose very bytes the person may have, or Http404."""
+    file = _file(uuid)
+    if not can_fetch_original(user, file):
+        raise Http404
+    return file
+
+
+def _file(uuid):
+    return Attachment.objects.select_related("evidence").filter(uuid=uuid).first() or _first(
+        Upload.objects.filter(uuid=uuid)
+    )
 
 
 def own_upload(user, uuid):

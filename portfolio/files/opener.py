@@ -1,6 +1,7 @@
 """The child process that opens one PDF or image; a script, so that it loads nothing of the application."""
 
 import json
+import math
 import sys
 
 MEMORY = 1024 * 1024 * 1024  # bytes of address space, libraries included
@@ -8,6 +9,8 @@ SECONDS = 10  # of processor time
 MAX_PIXELS = 40_000_000
 MAX_FRAMES = 200
 SIZES = (2000, 320)  # pixels on the longer side: display, thumbnail
+PAGE_SIZE = 1400  # pixels on the longer side of a PDF's page
+QUALITY = {"quality": 82, "method": 3}
 
 
 class Problem(Exception):
@@ -25,8 +28,14 @@ def limit():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def tell(value):
+    """One line of the answer, which stands whatever happens afterwards."""
+    sys.stdout.write(f"{json.dumps(value)}\n")
+    sys.stdout.flush()
+
+
 def open_pdf(path):
-    """Raise Problem unless the document opens and its first page can be read."""
+    """The document, whose first page can be read. Raises Problem."""
     import pypdfium2
 
     try:
@@ -36,6 +45,25 @@ def open_pdf(path):
         raise Problem("locked" if "password" in str(error).lower() else "damaged") from None
     except IndexError:
         raise Problem("damaged") from None
+    return document
+
+
+def open_pages(path, *targets):
+    """Draw the first pages to the targets, telling width and height of each once it is written. Raises Problem."""
+    document = open_pdf(path)
+    document.init_forms()  # what was filled in is part of the page
+    for number, target in zip(range(len(document)), targets, strict=False):
+        page = document[number]
+        width, height = page.get_size()
+        if not 0 < min(width, height) <= max(width, height) < math.inf:
+            raise Problem("damaged")
+        scale = PAGE_SIZE / max(width, height)
+        if width * height * scale * scale > MAX_PIXELS:
+            raise Problem("pixels")
+        picture = page.render(scale=scale).to_pil().convert("RGB")
+        picture.thumbnail((PAGE_SIZE, PAGE_SIZE))
+        picture.save(target, "WEBP", **QUALITY)
+        tell(picture.size)
 
 
 def open_image(path, form, *targets):
@@ -59,21 +87,21 @@ def open_image(path, form, *targets):
         # A new image takes the pixels along and nothing else.
         clean = Image.new(mode, upright.size)
         clean.paste(upright)
-        clean.save(target, "WEBP", quality=82, method=3)
+        clean.save(target, "WEBP", **QUALITY)
 
 
 def main(kind, *arguments):
-    """Open the file and print one word: opened, or what is wrong with it."""
+    """Open the file; the last line printed is one word: opened, or what is wrong with it."""
     limit()
     try:
-        {"pdf": open_pdf, "image": open_image}[kind](*arguments)
+        {"pdf": open_pdf, "pages": open_pages, "image": open_image}[kind](*arguments)
         answer = "opened"
     except Problem as problem:
         answer = str(problem)
     except Exception:
         # Libraries raise anything on hostile input; whatever it was, the file is not fit.
         answer = "damaged"
-    sys.stdout.write(json.dumps(answer))
+    tell(answer)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,9 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,7 @@ from portfolio.files.refusals import Refused
 SCRIPT = Path(__file__).with_name("opener.py")
 # What a child needs to start; the application's secrets are not among it.
 ENVIRONMENT = ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMPDIR")
+FIRST_PAGES = 3
 TIMEOUT = 20  # seconds; the child's own limit is ten of processor time
 
 REASONS = {
@@ -21,6 +24,15 @@ REASONS = {
     "pixels": _("This image has more than 40 million pixels. Make it smaller and send that."),
     "frames": _("This animation has more than 200 images. Shorten it, or send it as MP4."),
 }
+
+
+@dataclass(frozen=True)
+class DrawnPage:
+    """A page of a PDF as an image; its size in pixels."""
+
+    path: Path
+    width: int
+    height: int
 
 
 def check_pdf(path: Path) -> None:
@@ -38,17 +50,33 @@ def reencode(path: Path, media_type: str, folder: Path) -> dict[str, Path]:
     return copies
 
 
+def draw_pages(path: Path, folder: Path) -> list[DrawnPage]:
+    """Write the PDF's first pages into `folder` as WebP without metadata; as many as it lets be drawn, or none."""
+    targets = [folder / f"page-{number}.webp" for number in range(1, FIRST_PAGES + 1)]
+    said = _ask("pages", str(path), *map(str, targets))
+    sizes = [value for value in said if isinstance(value, list)]
+    return [DrawnPage(target, *size) for target, size in zip(targets, sizes, strict=False)]
+
+
 def _open(*arguments):
+    answer = ["damaged", *_ask(*arguments)][-1]
+    if answer != "opened":
+        raise Refused(REASONS.get(answer, REASONS["damaged"]))
+
+
+def _ask(*arguments: str) -> list[Any]:
+    """What the child said, a value a line, as far as it came."""
     try:
-        done = subprocess.run(  # noqa: S603 -- our own script, with paths that we chose
+        said = subprocess.run(  # noqa: S603 -- our own script, with paths that we chose
             [sys.executable, "-I", str(SCRIPT), *arguments],
             capture_output=True,
             timeout=TIMEOUT,
             check=False,
             env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
-        )
-        answer = json.loads(done.stdout or b'"damaged"')
-    except (subprocess.TimeoutExpired, ValueError):
-        answer = "damaged"
-    if answer != "opened":
-        raise Refused(REASONS.get(answer, REASONS["damaged"]))
+        ).stdout
+    except subprocess.TimeoutExpired as late:
+        said = late.stdout or b""
+    try:
+        return [json.loads(line) for line in said.splitlines()]
+    except ValueError:
+        return []

@@ -16,22 +16,21 @@ SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'
 PDF_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
-def serve(request, stored, *, copy: str = "") -> HttpResponse:
-    """A stored file's original, or its `display` or `thumbnail` copy.
+def serve(request, stored, *, copy: str = "", page: int | None = None) -> HttpResponse:
+    """A stored file's original, its `display` or `thumbnail` copy, or the image of one of its first pages.
 
-    Raises FileNotFoundError when the storage no longer has it.
+    Raises FileNotFoundError when there is no such copy, or the storage no longer has it.
     """
-    name = getattr(stored, f"{copy}_name") if copy else stored.storage_name
-    if not name:
-        raise FileNotFoundError(stored.name)
+    name = _name(stored, copy, page)
     file = default_storage.open(name)
     try:
         response = _answer(request, file, default_storage.size(name))
     except BaseException:
         file.close()
         raise
-    media_type = COPY_TYPE if copy else stored.media_type
-    inline = bool(copy) or media_type in INLINE_TYPES
+    is_copy = name != stored.storage_name
+    media_type = COPY_TYPE if is_copy else stored.media_type
+    inline = is_copy or media_type in INLINE_TYPES
     response["Content-Type"] = media_type
     response["Content-Disposition"] = content_disposition_header(not inline, stored.name)
     response["Content-Security-Policy"] = PDF_POLICY if media_type == "application/pdf" else SANDBOX
@@ -40,6 +39,18 @@ def serve(request, stored, *, copy: str = "") -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
     response["Accept-Ranges"] = "bytes"
     return response
+
+
+def _name(stored, copy, page):
+    """The name in the storage of what is asked for."""
+    if page is not None:
+        pages = getattr(stored, "page_names", [])
+        name = pages[page - 1] if 0 < page <= len(pages) else ""
+    else:
+        name = getattr(stored, f"{copy}_name") if copy else stored.storage_name
+    if not name:
+        raise FileNotFoundError(stored.name)
+    return name
 
 
 def _answer(request, file, size):

@@ -1,5 +1,6 @@
 """Where bytes lie: under random names in the default storage, which a folder keeps so that a crash tears nothing."""
 
+import hashlib
 import logging
 import os
 import secrets
@@ -55,21 +56,48 @@ class FolderStorage(FileSystemStorage):
                 os.close(descriptor)
 
 
-def put(path: Path, suffix: str = "") -> str:
-    """Store the file at `path` under a random name, which is returned. Raises Refused when that fails."""
+def put(path: Path, suffix: str = "", *, sha256: str = "") -> str:
+    """Store the file at `path` under a random name, which is returned. Raises Refused when that fails.
+
+    What the storage kept is read back and compared; `sha256` is the digest of it where it is known already.
+    """
     token = secrets.token_hex(16)
     name = f"{ROOT}/{token[:2]}/{token[2:]}{suffix}"
     try:
         with path.open("rb") as file:
             stored = default_storage.save(name, File(file))
-        if default_storage.size(stored) == path.stat().st_size:
+        is_whole = default_storage.size(stored) == path.stat().st_size
+        if is_whole and _stored_digest(stored) == (sha256 or digest_at(path)):
             return stored
-        log.error("The storage kept %s with another size than it was given.", stored)
+        log.error("The storage kept %s otherwise than it was given.", stored)
         forget([stored])
     except Exception:  # whatever a storage raises, the sender gets a sentence and keeps the form
         log.exception("A file could not be stored.")
         forget([name])
     raise Refused(NO_ROOM)
+
+
+def digest_at(path: Path) -> str:
+    """SHA-256 of the file at `path`, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def is_there(name: str) -> bool:
+    """Whether the storage has it; one that gives no answer is not said to have lost it."""
+    try:
+        return default_storage.exists(name)
+    except Exception as error:
+        log.warning("%s could not be looked for: %s", name, error)
+        return True
+
+
+def _stored_digest(name):
+    digest = hashlib.sha256()
+    with default_storage.open(name) as file:
+        for chunk in file.chunks():
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def forget(names) -> None:

@@ -1,6 +1,5 @@
 """Taking a file in: known, parsed, measured, stored, and only then a row, within the person's quota."""
 
-import hashlib
 import logging
 import re
 import shutil
@@ -20,7 +19,7 @@ from accounts.models import User
 from portfolio.files import probe
 from portfolio.files.kinds import extension, recognise
 from portfolio.files.refusals import Refused
-from portfolio.files.stores import NO_ROOM, forget, put
+from portfolio.files.stores import NO_ROOM, digest_at, forget, put
 from portfolio.models import Attachment, Upload
 
 log = logging.getLogger(__name__)
@@ -62,7 +61,7 @@ def _take_in(name, by, form_key, sent):
             name=name,
             media_type=kind.media_type,
             size=path.stat().st_size,
-            sha256=_digest(path),
+            sha256=digest_at(path),
         )
         return _keep(upload, path, copies)
 
@@ -96,16 +95,11 @@ def _on_disk(sent):
         yield Path(file.name)
 
 
-def _digest(path):
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _keep(upload, path, copies):
     """Store the bytes, then the row; whatever fails in between leaves neither."""
     _refuse_over_quota(upload)  # once before the bytes are written, once under the lock
     try:
-        upload.storage_name = put(path)
+        upload.storage_name = put(path, sha256=upload.sha256)
         for purpose, copy in copies.items():
             setattr(upload, f"{purpose}_name", put(copy, copy.suffix))
         with transaction.atomic():

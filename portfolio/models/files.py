@@ -1,13 +1,20 @@
 """Files that people send: rows here, bytes in the default storage under a random name."""
 
+import re
+from dataclasses import dataclass
 from uuid import uuid4
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portfolio.models.evidence import Evidence
+
+# How the name of a page's image ends: its pixels, so that a page can leave room for it.
+PAGE_ENDING = re.compile(r"-(\d+)x(\d+)\.webp\Z")
 
 
 class StoredFile(models.Model):
@@ -57,15 +64,45 @@ class Upload(StoredFile):
         indexes = [models.Index(fields=["owner", "form_key"], name="upload_form")]
 
 
+@dataclass(frozen=True)
+class PageImage:
+    """One of the first pages of a PDF as an image; `width` and `height` in pixels."""
+
+    number: int  # from 1
+    width: int
+    height: int
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The person's own, and what is in a submission that is open to them as a mentor.
+
+        One's own in the bin only where a submission froze it. Of an image a mentor gets the copies alone.
+        """
+        rounds = apps.get_model("portfolio", "Submission").objects.open_to(user)
+        frozen = apps.get_model("portfolio", "SubmissionFile").objects.values("attachment")
+        kept = Q(evidence__deleted_at__isnull=True) | Q(pk__in=frozen)
+        return self.filter(Q(kept, owner=user) | Q(pk__in=frozen.filter(submission__in=rounds.values("pk"))))
+
+    def needed_by_nothing(self):
+        """Without an evidence, and in no submission that still has its snapshot."""
+        frozen = apps.get_model("portfolio", "SubmissionFile").objects.exclude(submission__snapshot="")
+        return self.filter(evidence__isnull=True).exclude(pk__in=frozen.values("attachment"))
+
+
 class Attachment(StoredFile):
     """A file of an evidence; without one, what a frozen submission still needs of an evidence that let it go.
 
-    `page_names` are the first pages of a PDF as images in the storage, made when it is first shown to somebody.
+    `page_names` are the first pages of a PDF as images in the storage, made once it is shown to somebody;
+    `pages_made_at` says that this was tried, also where nothing came of it.
     """
 
     evidence = models.ForeignKey(Evidence, models.CASCADE, null=True, related_name="attachments")
     position = models.PositiveSmallIntegerField(default=0)
     page_names = models.JSONField(default=list)
+    pages_made_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("file")
@@ -75,3 +112,13 @@ class Attachment(StoredFile):
     @property
     def stored_names(self):
         return [*super().stored_names, *self.page_names]
+
+    @property
+    def pages(self):
+        """The images of its first pages, each with its size."""
+        endings = (PAGE_ENDING.search(name) for name in self.page_names)
+        return [
+            PageImage(number, *map(int, ending.groups()))
+            for number, ending in enumerate(endings, 1)
+            if ending
+        ]

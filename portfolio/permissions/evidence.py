@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import ALLOWED, Decision, denied
 from competencies.models import Criterion, Dimension, Level
-from portfolio.models import Draft, Evidence, StoredFile, Upload
+from portfolio.models import Attachment, Draft, Evidence, StoredFile, Upload
+from portfolio.permissions.reviews import can_view_submission
 
 
 def can_keep_levels(user: User, criterion: Criterion) -> Decision:
@@ -64,11 +65,25 @@ def can_claim(user: User, part: Criterion | Dimension) -> Decision:
 
 
 def can_view_file(user: User, file: StoredFile) -> Decision:
-    """Whoever sent it, while the evidence it belongs to is not in the bin."""
+    """Whoever sent it, in the bin only where a submission froze it; a mentor to whom such a submission is open.
+
+    Of an image mentors get the copies alone: `can_fetch_original`.
+    """
     evidence = getattr(file, "evidence", None)
-    if file.owner_id != user.pk or (evidence is not None and evidence.is_binned):
+    is_own = file.owner_id == user.pk
+    if is_own and (evidence is None or not evidence.is_binned):
+        return ALLOWED
+    rounds = file.submissions.select_related("evidence", "request") if isinstance(file, Attachment) else []
+    if any(can_view_submission(user, submission) for submission in rounds):
+        return ALLOWED
+    return denied(_("There is no such file."))
+
+
+def can_fetch_original(user: User, file: StoredFile) -> Decision:
+    """As `can_view_file`; a photo says where it was taken, so its original is its owner's alone."""
+    if file.is_image and file.owner_id != user.pk:
         return denied(_("There is no such file."))
-    return ALLOWED
+    return can_view_file(user, file)
 
 
 def can_delete_upload(user: User, upload: Upload) -> Decision:

@@ -53,6 +53,7 @@ file_urls = [
     path("<uuid:uuid>/", files.file, name="file"),
     path("<uuid:uuid>/display/", files.file_display, name="file-display"),
     path("<uuid:uuid>/thumbnail/", files.file_thumbnail, name="file-thumbnail"),
+    path("<uuid:uuid>/pages/<int:number>/", files.file_page, name="file-page"),
     path("<uuid:uuid>/delete/", files.upload_delete, name="upload-delete"),
 ]
 

@@ -10,14 +10,14 @@ from accounts.rules import Rule, guarded
 from portfolio import access
 from portfolio.files import Refused, serve, take_in
 from portfolio.forms.receiving import BROKEN_OFF, faults_of
-from portfolio.workflow.attachments import delete_upload
+from portfolio.workflow.attachments import delete_upload, record_fetched
 from portfolio.workflow.kept import form_key
 
 
 @guarded(Rule.OWNER)
 @require_safe
 def file(request, uuid):
-    return served(request, access.viewable_file(request.user, uuid))
+    return served(request, access.original_file(request.user, uuid))
 
 
 @guarded(Rule.OWNER)
@@ -30,6 +30,12 @@ def file_display(request, uuid):
 @require_safe
 def file_thumbnail(request, uuid):
     return served(request, access.viewable_file(request.user, uuid), copy="thumbnail")
+
+
+@guarded(Rule.OWNER)
+@require_safe
+def file_page(request, uuid, number):
+    return served(request, access.viewable_file(request.user, uuid), page=number)
 
 
 @guarded(Rule.SIGNED_IN)
@@ -67,9 +73,11 @@ def as_sent(file):
     }
 
 
-def served(request, stored, copy=""):
-    """The bytes, or a page that says that they are missing."""
+def served(request, stored, **which):
+    """The bytes, or a page that says that they are missing; a mentor's fetching leaves its mark."""
+    record_fetched(stored, by=request.user)
     try:
-        return serve(request, stored, copy=copy)
+        return serve(request, stored, **which)
     except FileNotFoundError:
-        return render(request, "portfolio/evidence_file_missing.html", {"file": stored}, status=404)
+        context = {"file": stored, "own": stored.owner_id == request.user.pk}
+        return render(request, "portfolio/evidence_file_missing.html", context, status=404)

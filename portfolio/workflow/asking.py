@@ -15,8 +15,10 @@ from accounts.models import Mentorship, User
 from accounts.permissions import require
 from competencies.models import Competency
 from portfolio import snapshots
+from portfolio.files.pages import make_pages_later
 from portfolio.models import (
     Claim,
+    Draft,
     Evidence,
     ReviewPart,
     ReviewRequest,
@@ -26,18 +28,26 @@ from portfolio.models import (
 )
 from portfolio.permissions import can_ask, can_change_request, can_name, can_submit, can_withdraw
 from portfolio.workflow.evidence import lock
-from portfolio.workflow.notifying import Kind, notify
+from portfolio.workflow.notifying import Kind, forget_mails_to_mentors, notify
 from portfolio.workflow.trail import What, record
 
 State = Submission.State
 
 
+class ChangedSinceSeen(Exception):
+    """The item is no longer what its owner looked at before asking; nothing was shown to anybody."""
+
+
 @dataclass(frozen=True)
 class Item:
-    """An evidence to show, and which of its claims on the sheet to show with it."""
+    """An evidence to show, and which of its claims on the sheet to show with it.
+
+    `digest` is of what its owner looked at; empty where nobody looked.
+    """
 
     evidence: Evidence
     claims: Sequence[Claim]
+    digest: str = ""
 
 
 @transaction.atomic
@@ -53,7 +63,8 @@ def ask(
 ) -> ReviewRequest:
     """A new request of the actor's; with the same key again, the one that is there.
 
-    Raises PermissionDenied, also where an item or a mentor cannot be named or there is none.
+    Raises PermissionDenied, also where an item or a mentor cannot be named or there is none, and
+    ChangedSinceSeen.
     """
     lock(by)
     earlier = ReviewRequest.objects.filter(trainer=by, key=key).first()
@@ -72,19 +83,25 @@ def ask(
     for item in items:
         _submit(request, item, by)
     _tell_mentors(Kind.ASKED, request, by)
+    Draft.objects.filter(owner=by, key=key).delete()
     return request
 
 
 @transaction.atomic
 def submit(request: ReviewRequest, *, by: User, items: Iterable[Item]) -> list[Submission]:
-    """Show more in an open request, or an item again after changes, as its next round. Raises PermissionDenied."""
+    """Show more in an open request, or an item again after changes, as its next round.
+
+    What waits there already, as its owner looked at it, is left alone: the same again changes nothing. Raises
+    PermissionDenied and ChangedSinceSeen.
+    """
     lock(by)
     request = current(request)
     require(can_change_request(by, request))
     if not ReviewPart.objects.filter(request=request, closed_at=None).exists():
         raise PermissionDenied(_("No mentor reads this request any more: add one first."))
-    made = [_submit(request, item, by) for item in items]
-    _tell_mentors(Kind.ASKED, request, by)
+    made = [_submit(request, item, by) for item in items if not _waits(request, item)]
+    if made:
+        _tell_mentors(Kind.ASKED, request, by)
     return made
 
 
@@ -94,8 +111,8 @@ def add_mentor(request: ReviewRequest, *, by: User, mentorship: Mentorship) -> N
     lock(by)
     request = current(request)
     require(can_change_request(by, request))
-    _name(request, mentorship, by)
-    notify(Kind.ASKED, to=[mentorship.mentor], by=by, request=request, competency=request.competency)
+    if _name(request, mentorship, by):
+        notify(Kind.ASKED, to=[mentorship.mentor], by=by, request=request, competency=request.competency)
 
 
 @transaction.atomic
@@ -104,8 +121,10 @@ def withdraw(submission: Submission, *, by: User) -> None:
     lock(by)
     submission = Submission.objects.select_related("request", "competency").get(pk=submission.pk)
     require(can_withdraw(by, submission))
+    row = Submission.objects.filter(pk=submission.pk)
+    forget_mails_to_mentors(submission.request, row)
     _tell_mentors(Kind.WITHDRAWN, submission.request, by)
-    _withdraw(Submission.objects.filter(pk=submission.pk), by)
+    _withdraw(row, by)
 
 
 @transaction.atomic
@@ -117,6 +136,7 @@ def close_item(request: ReviewRequest, *, by: User, item: UUID) -> None:
     rows = Submission.objects.filter(request=request, item=item, closed_at=None)
     if not rows.exists():
         raise PermissionDenied(_("There is no such item."))
+    forget_mails_to_mentors(request, rows)
     _tell_mentors(Kind.WITHDRAWN, request, by)
     _withdraw(rows, by)
     rows.update(closed_at=timezone.now())
@@ -129,6 +149,7 @@ def close_part(part: ReviewPart, *, by: User) -> None:
     lock(by)
     part = ReviewPart.objects.select_related("request", "mentorship__mentor").get(pk=part.pk)
     require(can_change_request(by, current(part.request)))
+    close_parts([part], by=by)
     notify(
         Kind.WITHDRAWN,
         to=[part.mentorship.mentor],
@@ -136,7 +157,6 @@ def close_part(part: ReviewPart, *, by: User) -> None:
         request=part.request,
         competency=part.request.competency,
     )
-    close_parts([part], by=by)
 
 
 @transaction.atomic
@@ -145,6 +165,7 @@ def close_request(request: ReviewRequest, *, by: User) -> None:
     lock(by)
     request = current(request)
     require(can_change_request(by, request))
+    forget_mails_to_mentors(request)
     _tell_mentors(Kind.WITHDRAWN, request, by)
     _withdraw(request.submissions.all(), by)
     ReviewRequest.objects.filter(pk=request.pk).update(
@@ -161,6 +182,7 @@ def close_parts(parts: Iterable[ReviewPart], *, by: User) -> None:
         ReviewRequest.objects.filter(pk=request.pk, taken_up_by=part.mentorship.mentor_id).update(
             taken_up_by=None, taken_up_at=None
         )
+        forget_mails_to_mentors(request, to=[part.mentorship.mentor])
         record(What.PART_CLOSED, by=by, owner=request.trainer, thing=request.uuid)
         if not ReviewPart.objects.filter(request=request, closed_at=None).exists():
             _withdraw(request.submissions.all(), by)
@@ -173,12 +195,20 @@ def current(request: ReviewRequest) -> ReviewRequest:
     )
 
 
-def _name(request: ReviewRequest, mentorship: Mentorship, by: User) -> None:
+def _name(request: ReviewRequest, mentorship: Mentorship, by: User) -> bool:
+    """Name the mentor in the request; says whether the mentor was not named there."""
     require(can_name(by, mentorship))
     part, is_new = ReviewPart.objects.get_or_create(request=request, mentorship=mentorship)
     if is_new or part.closed_at is not None:
         ReviewPart.objects.filter(pk=part.pk).update(closed_at=None)
         record(What.MENTOR_ADDED, by=by, owner=by, thing=mentorship.uuid)
+        return True
+    return False
+
+
+def _waits(request: ReviewRequest, item: Item) -> bool:
+    same = request.submissions.filter(item=item.evidence.uuid, state=State.SUBMITTED, digest=item.digest)
+    return bool(item.digest) and same.exists()
 
 
 def _submit(request: ReviewRequest, item: Item, by: User) -> Submission:
@@ -198,6 +228,8 @@ def _submit(request: ReviewRequest, item: Item, by: User) -> Submission:
     if competency.published is None:
         raise PermissionDenied(_("This sheet is not published."))
     text = snapshots.canonical(snapshots.freeze(evidence, competency, claims))
+    if item.digest and item.digest != snapshots.digest_of(text):
+        raise ChangedSinceSeen
     rounds = Submission.objects.filter(request=request, item=evidence.uuid).aggregate(last=Max("round"))
     submission = Submission.objects.create(
         request=request,
@@ -230,11 +262,12 @@ def _freeze_rows(submission: Submission, claims: Iterable[Claim]) -> None:
         )
         for claim in claims
     )
-    files = submission.evidence.attachments.all() if submission.evidence else []
+    files = list(submission.evidence.attachments.all()) if submission.evidence else []
     SubmissionFile.objects.bulk_create(
         SubmissionFile(submission=submission, attachment=file, position=position)
         for position, file in enumerate(files)
     )
+    make_pages_later(files)
 
 
 def _withdraw(rows: QuerySet[Submission], by: User) -> None:

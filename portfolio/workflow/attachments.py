@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.permissions import require
 from portfolio.files import forget
-from portfolio.models import Attachment, Evidence, StoredFile, Upload
+from portfolio.models import Attachment, Evidence, StoredFile, Submission, SubmissionFile, Upload
 from portfolio.permissions import can_delete_upload
+from portfolio.workflow.trail import record_opened
 
 COLUMNS = [field.attname for field in StoredFile._meta.fields if field.attname != "created_at"]
 
@@ -32,11 +34,46 @@ def attach(evidence: Evidence, uploads: Iterable[Upload]) -> bool:
 
 
 def detach(evidence: Evidence, removed: Iterable[Attachment]) -> bool:
-    """Delete files of the evidence; says whether there were any."""
+    """Take files from the evidence; says whether there were any.
+
+    One that a submission froze stays for it, without the evidence; the others are deleted.
+    """
     rows = list(evidence.attachments.filter(pk__in=[attachment.pk for attachment in removed]))
-    evidence.attachments.filter(pk__in=[row.pk for row in rows]).delete()
-    forget_later(rows)
+    _part(rows, SubmissionFile.objects.all())
     return bool(rows)
+
+
+def let_go(attachments: Iterable[Attachment]) -> None:
+    """Files of an evidence that is being erased: those that an accepted submission needs stay, the rest goes.
+
+    What froze the others forgets them. The caller holds the lock on their owner.
+    """
+    needing = SubmissionFile.objects.filter(submission__state=Submission.State.ACCEPTED)
+    _part(list(attachments), needing.exclude(submission__snapshot=""))
+
+
+def _part(rows: list[Attachment], needing: QuerySet[SubmissionFile]) -> None:
+    """The rows that are needed lose their evidence, the others go with their bytes."""
+    needed = set(needing.filter(attachment__in=rows).values_list("attachment", flat=True))
+    Attachment.objects.filter(pk__in=needed).update(evidence=None)
+    delete_files([row for row in rows if row.pk not in needed])
+
+
+def delete_files(rows: list[Attachment]) -> None:
+    """Delete files that nobody needs, their bytes once that is committed."""
+    SubmissionFile.objects.filter(attachment__in=rows).delete()
+    Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    forget_later(rows)
+
+
+def record_fetched(file: StoredFile, *, by: User) -> None:
+    """That somebody else fetched a file: they opened the latest submission in which it is open to them."""
+    if file.owner_id == by.pk:
+        return
+    rounds = Submission.objects.open_to(by).filter(frozen_files__attachment=file.pk)
+    submission = rounds.select_related("owner").order_by("-pk").first()
+    if submission is not None:
+        record_opened(submission, by=by)
 
 
 @transaction.atomic

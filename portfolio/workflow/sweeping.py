@@ -14,8 +14,8 @@ from django.utils import timezone
 from accounts.models import User
 from portfolio.files import forget
 from portfolio.files.stores import ROOT
-from portfolio.models import Attachment, Evidence, Upload
-from portfolio.workflow.attachments import forget_later
+from portfolio.models import Attachment, Evidence, SubmissionFile, Upload
+from portfolio.workflow.attachments import delete_files, forget_later
 from portfolio.workflow.drafts import sweep_drafts
 from portfolio.workflow.evidence import erase_rows, lock
 from portfolio.workflow.kept import sweep_posts
@@ -32,6 +32,7 @@ def sweep() -> None:
     sweep_drafts()
     sweep_uploads()
     sweep_bin()
+    sweep_let_go()
     if cache.add("orphans-swept", True, timeout=ORPHAN_AGE.total_seconds()):
         sweep_orphans()
         sweep_incoming()
@@ -57,8 +58,17 @@ def sweep_bin() -> int:
     return erase_rows(old.filter(owner__in=owners).select_for_update().order_by("pk")[:BATCH])
 
 
+@transaction.atomic
+def sweep_let_go() -> int:
+    """Delete files without an evidence that no submission needs any more; returns how many."""
+    rows = list(Attachment.objects.needed_by_nothing().select_for_update().order_by("pk")[:BATCH])
+    delete_files(rows)
+    return len(rows)
+
+
 def forget_files_of(user: User) -> None:
     """Delete the bytes of a person who is being erased, once that is committed; the rows go with the account."""
+    SubmissionFile.objects.filter(attachment__owner=user).delete()  # they would hold the files back
     for table in (Attachment, Upload):
         forget_later(table.objects.filter(owner=user))
 
@@ -82,9 +92,8 @@ def sweep_incoming() -> None:
 
 def _known_names() -> set[str]:
     """Every name that a row has. Uploads come first: one that is attached meanwhile is then met twice, not never."""
-    columns = ("storage_name", "display_name", "thumbnail_name")
-    rows = (row for table in (Upload, Attachment) for row in table.objects.values_list(*columns).iterator())
-    return {name for row in rows for name in row}
+    rows = (row for table in (Upload, Attachment) for row in table.objects.iterator())
+    return {name for row in rows for name in row.stored_names}
 
 
 def _folders() -> list[str]:
