@@ -78,6 +78,33 @@ def submission_to_review(user, uuid):
     return submission
 
 
+def round_to_review(user, request, uuid=None):
+    """A round of a request that is open to the person as a mentor, or Http404.
+
+    Without `uuid` the first that waits, else the latest, or None where nothing is shown any more.
+    """
+    rounds = Submission.objects.open_to(user).filter(request=request).select_related(*OF_SUBMISSION)
+    if uuid is None:
+        waiting = rounds.filter(state=Submission.State.SUBMITTED).order_by("pk").first()
+        return waiting or rounds.order_by("-pk").first()
+    chosen = rounds.filter(uuid=uuid).first()
+    if chosen is None:
+        raise Http404
+    return chosen
+
+
+def own_feedback_on(user, submission):
+    """The person's own feedback on a round, published or not, or None."""
+    return Feedback.objects.filter(submission=submission, mentor=user).first()
+
+
+def own_feedback_drafts(user, request):
+    """The person's unpublished answers to what a request shows them, in its order."""
+    rounds = Submission.objects.open_to(user).filter(request=request).exclude(state=Submission.State.REVOKED)
+    rows = Feedback.objects.filter(mentor=user, published_at__isnull=True, submission__in=rounds)
+    return rows.select_related("submission__owner").order_by("submission")
+
+
 def readable_feedback(user, uuid):
     """Feedback that the person may read, or Http404."""
     feedback = (

@@ -182,7 +182,7 @@ class Submission(models.Model):
                 name="submission_state_known",
             ),
             models.CheckConstraint(
-                condition=Q(evidence__isnull=False) | Q(state__in=["accepted", "revoked"]),
+                condition=Q(evidence__isnull=False) | ~Q(state="submitted"),
                 name="submission_of_something",
             ),
             models.CheckConstraint(
@@ -196,6 +196,22 @@ class Submission(models.Model):
 
     def __str__(self):
         return f"{self.item} · {self.round}"
+
+    @property
+    def is_waiting(self):
+        return self.state == self.State.SUBMITTED
+
+    @property
+    def is_returned(self):
+        return self.state == self.State.RETURNED
+
+    @property
+    def is_accepted(self):
+        return self.state == self.State.ACCEPTED
+
+    @property
+    def is_revoked(self):
+        return self.state == self.State.REVOKED
 
 
 class SubmissionClaim(models.Model):

@@ -139,11 +139,11 @@ def can_take_back(user: User, submission: Submission) -> Decision:
         return denied(_("A decision can be taken back for ten minutes. This one is older."))
     if active_part(user, submission.request) is None:
         return denied(_("This request is no longer open to you."))
-    if Feedback.objects.filter(submission=submission, acknowledgement__isnull=False).exists():
+    read = Feedback.objects.filter(submission=submission)
+    if read.filter(acknowledgement__created_at__gte=submission.decided_at).exists():
         return denied(_("The trainer has read it already."))
-    if Submission.objects.filter(
-        request=submission.request_id, item=submission.item, round__gt=submission.round
-    ).exists():
+    again = Submission.objects.filter(competency=submission.competency_id, item=submission.item)
+    if again.filter(submitted_at__gte=submission.decided_at).exists():
         return denied(_("The trainer has sent a new round already."))
     signed = SignOff.objects.filter(trainer=submission.owner_id, competency=submission.competency_id)
     if signed.filter(signed_at__gte=submission.decided_at).exists():

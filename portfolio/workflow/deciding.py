@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.mail import forget_mails
 from accounts.models import User
 from accounts.permissions import require
 from competencies.models import Criterion, Level
@@ -59,13 +60,14 @@ class GivenLevel:
 
 @dataclass(frozen=True)
 class Words:
-    """All that a mentor writes on one item."""
+    """All that a mentor writes on one item; `decision` is what the draft is to be published with."""
 
     strengths: str = ""
     question: str = ""
     next_step: str = ""
     talked_on: date | None = None
     levels: tuple[GivenLevel, ...] = ()
+    decision: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -92,6 +94,7 @@ def save_feedback(submission: Submission, *, by: User, version: int, words: Word
     feedback.version += 1
     feedback.strengths, feedback.question = words.strengths, words.question
     feedback.next_step, feedback.talked_on = words.next_step, words.talked_on
+    feedback.decision = words.decision
     feedback.save()
     _write_levels(feedback, words.levels)
     return feedback
@@ -106,18 +109,21 @@ def words_of(feedback: Feedback) -> Words:
         feedback.next_step,
         feedback.talked_on,
         tuple(GivenLevel(row.criterion, row.level, row.note) for row in rows),
+        feedback.decision,
     )
 
 
 def publish(feedback: Feedback, *, by: User, decision: str = Decision.NONE) -> Feedback:
     """Show the trainer the words and levels, with a decision or without one, all in one transaction.
 
-    Raises PermissionDenied, and AlreadyDecided where another mentor decided first: the draft stays as it is.
+    What was published without a decision can be given one later. Raises PermissionDenied, and AlreadyDecided
+    where another mentor decided first: the draft stays as it is.
     """
     with transaction.atomic():
         submission = _current(feedback.submission)
         feedback = Feedback.objects.select_for_update().get(pk=feedback.pk)
-        if feedback.mentor_id != by.pk or feedback.is_published:
+        is_said = feedback.is_published
+        if feedback.mentor_id != by.pk or (is_said and (feedback.decision or not decision)):
             raise PermissionDenied(_("There is no feedback of yours to publish."))
         require(can_give_feedback(by, submission))
         if decision and not can_decide(by, submission):
@@ -125,10 +131,12 @@ def publish(feedback: Feedback, *, by: User, decision: str = Decision.NONE) -> F
         if not decision and words_of(feedback).is_empty:
             raise PermissionDenied(_("Say something first: there is nothing to publish yet."))
         _decide(submission, decision, by)
-        feedback.decision, feedback.published_at = decision, timezone.now()
+        feedback.decision = decision
+        feedback.published_at = feedback.published_at or timezone.now()
         feedback.mentor_name = str(by)
         feedback.save()
-        _give_levels(feedback, submission, by)
+        if not is_said:
+            _give_levels(feedback, submission, by)
         kind = {Decision.RETURNED: Kind.RETURNED, Decision.ACCEPTED: Kind.ACCEPTED}.get(
             Decision(decision), Kind.COMMENTED
         )
@@ -147,18 +155,21 @@ def publish(feedback: Feedback, *, by: User, decision: str = Decision.NONE) -> F
 def take_back(submission: Submission, *, by: User) -> None:
     """Undo one's decision: the item waits again, the levels given with it are cancelled, the words a draft.
 
-    Raises PermissionDenied.
+    Words that were published before it was decided stay published, with their levels. Raises PermissionDenied.
     """
     submission = _current(submission)
     require(can_take_back(by, submission))
     feedback = Feedback.objects.get(submission=submission, mentor=by)
-    _cancel_levels(feedback, by)
+    feedback.decision, feedback.taken_back_at = Decision.NONE, timezone.now()
+    said, decided = feedback.published_at, submission.decided_at
+    if said is None or decided is None or said >= decided:
+        _cancel_levels(feedback, by)
+        feedback.published_at = None
+    feedback.save()
     Submission.objects.filter(pk=submission.pk).update(
         state=State.SUBMITTED, decided_at=None, decided_by=None
     )
-    Feedback.objects.filter(pk=feedback.pk).update(
-        decision=Decision.NONE, published_at=None, taken_back_at=timezone.now()
-    )
+    forget_mails(submission.uuid, to=[submission.owner])
     record(What.TAKEN_BACK, by=by, owner=submission.owner, thing=submission.uuid, digest=submission.digest)
     _tell_of_revoking(submission, by)
 
