@@ -1,6 +1,7 @@
 """Mail leaves through a table: no page ever waits for the mail server, and no crash loses a message."""
 
 import logging
+from dataclasses import dataclass
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import Message
@@ -34,8 +35,37 @@ class OutboxBackend(BaseEmailBackend):
         rows = [row for message in email_messages for row in rows_of(message)]
         OutgoingMail.objects.bulk_create(rows)
         for row in rows:
-            transaction.on_commit(lambda pk=row.pk: deliver.enqueue(pk), robust=True)
+            transaction.on_commit(Departure(row.pk), robust=True)
         return len(email_messages)
+
+
+@dataclass(frozen=True)
+class Departure:
+    """What the commit of a message sets going."""
+
+    pk: int
+
+    def __call__(self):
+        deliver.enqueue(self.pk)
+
+
+def keep(message, *, about):
+    """Keep one message to one person, as the backend does; `about` says what `forget_mails` takes it back for."""
+    [row] = rows_of(message)
+    row.about = about
+    row.save()
+    return row
+
+
+def forget_mails(*about, to=None):
+    """Delete the messages about these things that nobody is sending yet, to everybody or to some; returns how many.
+
+    The caller is in the transaction of what made them untrue.
+    """
+    waiting = OutgoingMail.objects.filter(about__in=about, claimed_at__isnull=True)
+    if to is not None:
+        waiting = waiting.filter(recipient__in=[person.email for person in to])
+    return waiting.delete()[0]
 
 
 def rows_of(message):

@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Mentorship, User
+from accounts.models import CohortMember, Mentorship, User
+from accounts.models.mentorships import readable_mentorship
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,19 @@ def can_administer(user: User | AnonymousUser) -> Decision:
 def is_mentor(user: User) -> bool:
     """Whether somebody accompanies anybody now."""
     return Mentorship.objects.active().filter(mentor=user).exists()
+
+
+def mentoring() -> Q:
+    """Whether somebody has the mentors' pages, as a condition on people, for the query that loads a person.
+
+    They accompany somebody whose things they may still read, are asked to, or see a cohort's figures.
+    """
+    theirs = Mentorship.objects.filter(mentor=OuterRef("pk"))
+    asked = Q(accepted_at=None, ended_at=None) & ~Q(proposed_by=OuterRef("pk"))
+    roles = CohortMember.objects.filter(
+        user=OuterRef("pk"), role__in=[CohortMember.Role.MENTOR, CohortMember.Role.LEADER]
+    )
+    return Exists(theirs.filter(readable_mentorship() | asked)) | Exists(roles)
 
 
 def must_have_second_factor(user: User) -> bool:

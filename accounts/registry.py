@@ -22,6 +22,12 @@ class Erase(StrEnum):
     KEEP = "keep"  # stays; `why` says on what ground
 
 
+class MentorshipStep(StrEnum):
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    ENDED = "ended"
+
+
 @dataclass(frozen=True)
 class PersonalData:
     """One table's declaration; `owner` is the lookup from the table to the user, as `evidence__owner`."""
@@ -36,6 +42,10 @@ class PersonalData:
 personal_tables: dict[str, PersonalData] = {}
 impersonal_tables: dict[str, str] = {}
 chores: list[tuple[str, Callable[[], object]]] = []  # name and function, in the order of registration
+person_annotations: dict[str, Callable[[], object]] = {}  # what the query that loads a request's person adds
+# Each called as follower(mentorship, step, by=user) within the transaction of the step, whoever takes it.
+mentorship_followers: list[Callable] = []
+deactivation_followers: list[Callable] = []  # each called as follower(user) when an account is deactivated
 erasers: list[Callable] = []  # each called as eraser(user) inside the erasing transaction, files afterwards
 
 

@@ -110,6 +110,16 @@ def trusted_origins():
     return origins
 
 
+def site_url(hosts, production: bool):
+    """SITE_URL, where mails lead to, without the last slash; else the first host that is answered to."""
+    value = text("SITE_URL") or (f"https://{hosts[0]}" if production else "http://localhost:8000")
+    if not value.startswith(("http://", "https://")):
+        raise ImproperlyConfigured(
+            f"SITE_URL={value!r} must be an address such as https://carnet.example.org."
+        )
+    return value.rstrip("/")
+
+
 def debug(production: bool):
     """DEBUG, which production refuses."""
     value = flag("DEBUG")

@@ -18,6 +18,7 @@ DEBUG = env.debug(PRODUCTION)
 SECRET_KEY = env.secret_key(VAR_DIR, PRODUCTION)
 ALLOWED_HOSTS = env.allowed_hosts(PRODUCTION)
 CSRF_TRUSTED_ORIGINS = env.trusted_origins()
+SITE_URL = env.site_url(ALLOWED_HOSTS, PRODUCTION)
 
 INSTALLED_APPS = [
     "portfolio",
@@ -250,7 +251,7 @@ DELIVERY_BACKEND = env.text(
     else "django.core.mail.backends.filebased.EmailBackend",
 )
 if TESTING:
-    EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    EMAIL_BACKEND = DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("EMAIL_PORT", 25, minimum=1)
@@ -277,12 +278,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"quiet": {"()": "accounts.quiet_log.WithoutTokens"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["quiet"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # Django's own handlers mail and print request contents; ours print one line.
     # The libraries tell of every connection, task and key used; what goes wrong is enough.
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         **{name: {"level": "WARNING"} for name in ("django_tasks", "django_tasks_db", "fido2", "psycopg")},
     },
 }

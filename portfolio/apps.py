@@ -9,16 +9,21 @@ class PortfolioConfig(AppConfig):
     verbose_name = _("Portfolios")
 
     def ready(self):
-        from accounts.registry import chores, erasers
+        from accounts.registry import chores, erasers, person_annotations
         from competencies.registry import part_use_counters, publication_followers
         from portfolio import personal_data  # noqa: F401 -- importing it registers the tables
         from portfolio.files.pages import make_waiting_pages
+        from portfolio.notifications import unread
         from portfolio.part_use import trainers_using
+        from portfolio.workflow.endings import sweep_notifications, tell_endings
         from portfolio.workflow.succession import carry_over
         from portfolio.workflow.sweeping import forget_files_of, sweep
 
         chores.append(("sweep", sweep))
         chores.append(("page images", make_waiting_pages))
+        chores.append(("mentorship endings", tell_endings))
+        chores.append(("notifications", sweep_notifications))
+        person_annotations["unread"] = unread
         erasers.append(forget_files_of)
         part_use_counters.append(trainers_using)
         publication_followers.append(carry_over)

@@ -73,6 +73,10 @@ class Mentorship(models.Model):
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ended by")
     )
 
+    # The end that both were told of: beforehand, and when it had passed. A renewal is told of again.
+    ending_told = models.DateField(null=True, editable=False)
+    run_out_told = models.DateField(null=True, editable=False)
+
     objects = MentorshipQuerySet.as_manager()
 
     class Meta:

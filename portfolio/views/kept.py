@@ -24,10 +24,22 @@ GESTURES = {
     "set-aside": _("Set a sheet aside, or take it up again"),
     "enrol": _("Follow a framework"),
     "leave": _("Leave a framework"),
+    "sign-off-new": _("Sign a competency off"),
+    "sign-off-revoke": _("Revoke a sign-off"),
+    "notes-save": _("Keep my notes on a trainee"),
+    "request-mentors": _("Show a request to one more mentor"),
+    "request-close": _("Close a request"),
+    "request-item-close": _("Hide one item from my mentors"),
+    "request-mentor-close": _("Take a request back from one mentor"),
+    "submission-withdraw": _("Withdraw what waits for an answer"),
+    "feedback-acknowledge": _("Say that a feedback was read, or answer it"),
     "profile": _("Save my profile"),
     "sheet-publish": _("Publish this version"),
     "sheet-discard": _("Discard the draft of a sheet"),
     "sheet-document": _("Send the file"),
+    "notification-open": _("Open a notification"),
+    "notifications-read": _("Mark all notifications as read"),
+    "notification-choices": _("Keep what I want to be told"),
 }
 
 
