@@ -120,14 +120,22 @@ def count_of(kind, standing: Standing):
 
 def without_text(part: PartStanding):
     """The few values that a slot depends on, for its key."""
-    return part.uid, part.evidence, part.validated, part.recheck, part.self_level, part.mentor_level
+    return (
+        part.uid,
+        part.evidence,
+        part.validated,
+        part.on_old_words,
+        part.recheck,
+        part.self_level,
+        part.mentor_level,
+    )
 
 
 @lru_cache(maxsize=8192)
 def part_slot(name, uuid, framework_slug, slug, scale_id, language, values):
     """One criterion's or dimension's own half, in the active language."""
-    uid, evidence, validated, recheck, self_level, mentor_level = values
-    part = PartStanding(name, 0, uid, "", evidence, validated, recheck, self_level, mentor_level)
+    uid, *rest = values
+    part = PartStanding(name, 0, uid, "", *rest)
     return render_to_string(
         f"portfolio/_{name}_slot.html",
         {
@@ -137,6 +145,7 @@ def part_slot(name, uuid, framework_slug, slug, scale_id, language, values):
             "framework_slug": framework_slug,
             "slug": slug,
             "levels": levels_of(scale_id),
-            "own_level": level_on(self_level, scale_id) if self_level else None,
+            "own_level": level_on(part.self_level, scale_id) if part.self_level else None,
+            "mentor_level": level_on(part.mentor_level, scale_id) if part.mentor_level else None,
         },
     )

@@ -1,6 +1,7 @@
 """Where somebody stands, as values: what `portfolio.progress` finds out and pages show."""
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ class State(models.TextChoices):
 class Step(models.TextChoices):
     """What comes next on a sheet, in this order."""
 
+    RETURNED = "returned", _("came back from a mentor")
     RECHECK = "recheck", _("check again")
     DIMENSION = "dimension", _("dimension without evidence")
     CRITERION = "criterion", _("criterion without evidence")
@@ -33,6 +35,7 @@ class PartStanding:
     text: str
     evidence: int = 0
     validated: bool = False
+    on_old_words: bool = False  # validated before the part's meaning changed
     recheck: bool = False
     self_level: int | None = None  # a Level's pk
     mentor_level: int | None = None
@@ -55,10 +58,11 @@ class PartStanding:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The first thing worth doing on a sheet, and the part it is about."""
+    """The first thing worth doing on a sheet, and the part or the request that it is about."""
 
     step: Step
-    part: PartStanding
+    part: PartStanding | None = None
+    request: UUID | None = None
 
 
 @dataclass(slots=True)
@@ -68,6 +72,7 @@ class Standing:
     competency_id: int
     dimensions: list[PartStanding] = field(default_factory=list)
     criteria: list[PartStanding] = field(default_factory=list)
+    returned: UUID | None = None  # the request in which something came back
 
     @property
     def parts(self) -> list[PartStanding]:
@@ -121,6 +126,8 @@ class Standing:
     @property
     def next_step(self) -> NextStep | None:
         """The first in the order of `Step`, and in the order of the sheet; None when nothing is left."""
+        if self.returned is not None:
+            return NextStep(Step.RETURNED, request=self.returned)
         candidates = (
             (Step.RECHECK, (part for part in self.parts if part.recheck)),
             (Step.DIMENSION, (part for part in self.dimensions if not part.is_evidenced)),

@@ -1,5 +1,7 @@
 """The least valid row of each table; what a test needs beyond that, it says."""
 
+from datetime import timedelta
+
 import factory
 from django.utils import timezone
 
@@ -18,6 +20,20 @@ class UserFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Person {n}")
     language = "en"
     password = factory.django.Password("carnet-pass")
+
+
+class MentorshipFactory(factory.django.DjangoModelFactory):
+    """Active now, and for a year."""
+
+    class Meta:
+        model = accounts.Mentorship
+
+    mentor = factory.SubFactory(UserFactory)
+    trainer = factory.SubFactory(UserFactory)
+    proposed_by = factory.SelfAttribute("trainer")
+    accepted_at = factory.LazyFunction(timezone.now)
+    starts = factory.LazyFunction(timezone.localdate)
+    ends = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=365))
 
 
 class FrameworkFactory(factory.django.DjangoModelFactory):

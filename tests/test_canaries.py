@@ -63,7 +63,8 @@ WORDLESS |= {
     "portfolio.SignOff.snapshot": "the sheet's words, and levels",
     "portfolio.SignOff.digest": "a digest",
     "portfolio.Submission.digest": "a digest",
-    "accounts.Invitation.token_digest": "a digest",
+    "accounts.Invitation.*": "of whom it is sent to; the trainer's own invitation has its word, met by nobody else",
+    "portfolio.MentorNote.text": "of its mentor; the world's `mentors_own` has its word",
 }
 WORDLESS |= {name.replace("Attachment", "Upload"): why for name, why in WORDLESS.items()}
 # Columns that no page shows to their owner either.

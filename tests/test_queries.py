@@ -73,7 +73,7 @@ def grown(request, db, tmp_path_factory):
     [
         ("sheet", 5),
         ("dimension", 6),
-        ("criterion", 11),
+        ("criterion", 12),
         ("dashboard", 6),
         ("map", 5),
         ("framework", 5),

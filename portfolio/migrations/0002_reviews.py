@@ -899,7 +899,9 @@ class Migration(migrations.Migration):
             model_name="submission",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("evidence__isnull", False), ("state__in", ["accepted", "revoked"]), _connector="OR"
+                    ("evidence__isnull", False),
+                    models.Q(("state", "submitted"), _negated=True),
+                    _connector="OR",
                 ),
                 name="submission_of_something",
             ),

@@ -59,7 +59,12 @@ def criterion_context(user, part, form):
         "form": form,
         "may_keep": can_keep_levels(user, part),
         "may_claim": can_claim(user, part),
-        "history": Assessment.objects.filter(
-            trainer=user, criterion=part, kind=Assessment.Kind.SELF, level__isnull=False
-        ).select_related("level", "cancelled_by", "version"),
+        "history": history_of(user, part, Assessment.Kind.SELF),
+        "mentors_history": history_of(user, part, Assessment.Kind.MENTOR),
     }
+
+
+def history_of(trainer, criterion, kind):
+    """Every level of one track, latest first, taken back or not."""
+    given = Assessment.objects.filter(trainer=trainer, criterion=criterion, kind=kind, level__isnull=False)
+    return given.select_related("level", "cancelled_by", "version", "author")

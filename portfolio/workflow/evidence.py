@@ -5,7 +5,6 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,9 +14,9 @@ from competencies.markup import render
 from competencies.models import Criterion, Dimension, Tool
 from portfolio.models import Attachment, Claim, Draft, Evidence, EvidenceLink, Upload
 from portfolio.permissions import can_claim, can_edit_evidence, can_restore_evidence
-from portfolio.workflow.attachments import attach, detach, forget_later
+from portfolio.workflow.attachments import attach, detach
 from portfolio.workflow.content import ClaimData, Content, EvidenceData, LinkData, content_of
-from portfolio.workflow.tags import drop_unused, set_tags
+from portfolio.workflow.tags import set_tags
 
 __all__ = [
     "ClaimData",
@@ -28,7 +27,6 @@ __all__ = [
     "bin_evidence",
     "content_of",
     "create_evidence",
-    "erase_evidence",
     "link_evidence",
     "restore_evidence",
     "update_evidence",
@@ -93,7 +91,7 @@ def update_evidence(
     html = render(data.text, breaks=True)  # takes its time, so nobody waits for it in line
     with transaction.atomic():
         lock(by)
-        current = _current(evidence)
+        current = fresh(evidence)
         require(can_edit_evidence(by, current))
         content = Content(data, tuple(claims), tuple(tags), tuple(links), tuple(tools))
         unchanged = content.says_the_same_as(current) and not any(claim.confirmed for claim in content.claims)
@@ -112,7 +110,7 @@ def update_evidence(
 def link_evidence(evidence: Evidence, *, by: User, claim: ClaimData) -> Evidence:
     """Add one claim to an evidence, or give the one it has a new justification; the same again changes nothing."""
     lock(by)
-    current = _current(evidence)
+    current = fresh(evidence)
     require(can_edit_evidence(by, current))
     claims = content_of(current).claims
     if any((one.part, one.justification) == (claim.part, claim.justification) for one in claims):
@@ -126,9 +124,12 @@ def link_evidence(evidence: Evidence, *, by: User, claim: ClaimData) -> Evidence
 
 @transaction.atomic
 def bin_evidence(evidence: Evidence, *, by: User) -> None:
-    """Hide it from everywhere; a form that was sent before and comes again makes a new one."""
+    """Hide it from everywhere, with its undecided and returned rounds; what was accepted stays readable.
+
+    A form that was sent before and comes again makes a new one.
+    """
     lock(by)
-    current = _current(evidence)
+    current = fresh(evidence)
     require(can_edit_evidence(by, current))
     Evidence.objects.filter(pk=current.pk).update(deleted_at=timezone.now(), key=uuid4())
 
@@ -137,35 +138,9 @@ def bin_evidence(evidence: Evidence, *, by: User) -> None:
 def restore_evidence(evidence: Evidence, *, by: User) -> None:
     """Take it out of the bin, as it was."""
     lock(by)
-    current = _current(evidence)
+    current = fresh(evidence)
     require(can_restore_evidence(by, current))
     Evidence.objects.filter(pk=current.pk).update(deleted_at=None)
-
-
-@transaction.atomic
-def erase_evidence(evidence: Evidence, *, by: User) -> None:
-    """Delete a binned evidence for good, its files after the commit."""
-    lock(by)
-    current = _current(evidence)
-    require(can_restore_evidence(by, current))
-    erase_rows(Evidence.objects.filter(pk=current.pk))
-
-
-def erase_rows(rows: QuerySet[Evidence]) -> int:
-    """Delete evidence with what hangs on it; returns how many.
-
-    The caller has decided who may, and holds the lock on each owner.
-    """
-    gone = list(rows)
-    keys, owners = [row.uuid for row in gone], {row.owner_id for row in gone}
-    uploads = Upload.objects.filter(owner__in=owners, form_key__in=keys)
-    forget_later([*Attachment.objects.filter(evidence__in=gone), *uploads])
-    uploads.delete()
-    Draft.objects.filter(owner__in=owners, key__in=keys).delete()
-    Evidence.objects.filter(pk__in=[row.pk for row in gone]).delete()
-    for owner in User.objects.filter(pk__in=owners):
-        drop_unused(owner)
-    return len(gone)
 
 
 def lock(person: User) -> None:
@@ -173,7 +148,7 @@ def lock(person: User) -> None:
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
-def _current(evidence: Evidence) -> Evidence:
+def fresh(evidence: Evidence) -> Evidence:
     """The row as it is under the lock, not as it was when the page was asked for."""
     current = Evidence.objects.select_for_update().filter(pk=evidence.pk).first()
     if current is None:

@@ -8,7 +8,7 @@ A claim or self level on a part counts for each of its successors until its owne
 from collections.abc import Sequence
 
 from competencies.models import Criterion, Dimension, Part, SheetVersion
-from portfolio.models import Assessment, Claim
+from portfolio.models import Assessment, Claim, Submission, SubmissionClaim
 
 MODELS = {"c": ("criterion", Criterion), "d": ("dimension", Dimension)}
 
@@ -29,8 +29,10 @@ def carry_over(version: SheetVersion, lineage: dict[str, list[str]]) -> None:
         successor = parts[uid]
         predecessors = [parts[source] for source in sources if source in parts and source != uid]
         carry_claims(name, predecessors, successor)
+        carry_frozen_claims(name, predecessors, successor)
         if name == "criterion":
-            carry_levels(predecessors, successor)
+            for kind in Assessment.Kind.values:
+                carry_levels(kind, predecessors, successor)
 
 
 def carry_claims(name: str, predecessors: Sequence[Part], successor: Part) -> None:
@@ -54,11 +56,37 @@ def carry_claims(name: str, predecessors: Sequence[Part], successor: Part) -> No
     )
 
 
-def carry_levels(predecessors: Sequence[Part], successor: Part) -> None:
-    """The latest self level on the predecessors, once for each trainer who has none on the successor."""
-    levels = Assessment.objects.filter(
-        kind=Assessment.Kind.SELF, level__isnull=False, cancelled_by__isnull=True
+def carry_frozen_claims(name: str, predecessors: Sequence[Part], successor: Part) -> None:
+    """A frozen claim on the successor for every round that claims a predecessor and is not withdrawn.
+
+    The snapshot stays as it is: progress counts the row, and knows by the round's version that it was on the
+    earlier wording.
+    """
+    claims = SubmissionClaim.objects.filter(**{f"{name}__in": predecessors}).exclude(
+        submission__state=Submission.State.WITHDRAWN
     )
+    by_submission = {claim.submission_id: claim for claim in claims.order_by("pk")}
+    SubmissionClaim.objects.bulk_create(
+        (
+            SubmissionClaim(
+                submission_id=claim.submission_id,
+                self_level_id=claim.self_level_id,
+                is_carried=True,
+                **{name: successor},
+            )
+            for claim in by_submission.values()
+        ),
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+
+
+def carry_levels(kind: str, predecessors: Sequence[Part], successor: Part) -> None:
+    """The latest level of one track on the predecessors, once for each trainer who has none on the successor.
+
+    A mentor's level stays tied to the feedback it came with: revoking that cancels it here too.
+    """
+    levels = Assessment.objects.filter(kind=kind, level__isnull=False, cancelled_by__isnull=True)
     has_one = levels.filter(criterion=successor.pk).values("trainer")
     rows = (
         levels.filter(criterion__in=[part.pk for part in predecessors])
@@ -77,6 +105,7 @@ def carry_levels(predecessors: Sequence[Part], successor: Part) -> None:
                 version_id=row.version_id,
                 level_id=row.level_id,
                 note=row.note,
+                feedback_id=row.feedback_id,
             )
             for row in latest.values()
         ),

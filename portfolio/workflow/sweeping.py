@@ -17,7 +17,8 @@ from portfolio.files.stores import ROOT
 from portfolio.models import Attachment, Evidence, SubmissionFile, Upload
 from portfolio.workflow.attachments import delete_files, forget_later
 from portfolio.workflow.drafts import sweep_drafts
-from portfolio.workflow.evidence import erase_rows, lock
+from portfolio.workflow.erasing import erase_rows
+from portfolio.workflow.evidence import lock
 from portfolio.workflow.kept import sweep_posts
 
 UPLOAD_KEPT_FOR = timedelta(days=7)

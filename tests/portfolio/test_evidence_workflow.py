@@ -19,6 +19,7 @@ from portfolio.workflow import sweeping
 from portfolio.workflow import tags as tagging
 from portfolio.workflow.claims import confirm_claim
 from portfolio.workflow.drafts import save_draft
+from portfolio.workflow.erasing import erase_evidence
 from portfolio.workflow.evidence import (
     ClaimData,
     EvidenceData,
@@ -26,7 +27,6 @@ from portfolio.workflow.evidence import (
     StaleSave,
     bin_evidence,
     create_evidence,
-    erase_evidence,
     link_evidence,
     restore_evidence,
     update_evidence,

@@ -1,11 +1,15 @@
 """Progress has one definition: what it counts, what it leaves out, and what comes next."""
 
+from uuid import uuid4
+
 import pytest
 from django.utils import timezone
 
 from competencies.models import Level
 from portfolio import progress
 from portfolio.models import Assessment
+from portfolio.workflow import asking, deciding
+from portfolio.workflow.evidence import bin_evidence
 from portfolio.workflow.levels import set_own_level, take_back_own_level
 from tests import factories
 
@@ -141,6 +145,61 @@ def test_any_number_of_sheets_takes_one_query(trainer, sheet, django_assert_num_
 def test_nothing_is_shown_to_anybody_else(trainer, mentor, stranger, sheet, django_assert_num_queries):
     factories.claim(factories.EvidenceFactory(owner=trainer), dimension(sheet))
     assert standing(trainer, sheet).evidenced == 1
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(3):
         shown = progress.shown_to(mentor, [trainer, stranger], [sheet])
     assert {pk: here[sheet.pk].evidenced for pk, here in shown.items()} == {trainer.pk: 0, stranger.pk: 0}
+
+
+@pytest.fixture
+def shown(enrolled, mentor, sheet):
+    """An evidence that claims d-one, shown to the mentor; its submission."""
+    evidence = factories.EvidenceFactory(owner=enrolled)
+    item = asking.Item(evidence, [factories.claim(evidence, dimension(sheet))])
+    mentorship = factories.MentorshipFactory(mentor=mentor, trainer=enrolled)
+    request = asking.ask(sheet, by=enrolled, key=uuid4(), items=[item], mentorships=[mentorship])
+    return request.submissions.get()
+
+
+def decide(submission, mentor, decision):
+    words = deciding.Words(strengths="Clear.")
+    feedback = deciding.save_feedback(submission, by=mentor, version=0, words=words)
+    deciding.publish(feedback, by=mentor, decision=decision)
+
+
+def test_a_dimension_is_validated_by_an_accepted_item_that_claims_it(shown, enrolled, mentor, sheet):
+    assert standing(enrolled, sheet).dimensions[0].state is progress.State.EVIDENCED
+    decide(shown, mentor, "accepted")
+    one, two = standing(enrolled, sheet).dimensions
+    assert (one.state, one.on_old_words) == (progress.State.VALIDATED, False)
+    assert two.state is progress.State.NONE
+    deciding.revoke(shown, by=mentor, reason="Another version.")
+    assert standing(enrolled, sheet).dimensions[0].state is progress.State.EVIDENCED
+
+
+def test_what_was_accepted_counts_when_its_evidence_is_gone(shown, enrolled, mentor, sheet):
+    decide(shown, mentor, "accepted")
+    bin_evidence(shown.evidence, by=enrolled)
+    assert standing(enrolled, sheet).dimensions[0].validated
+
+
+def test_a_validation_says_that_it_was_on_the_earlier_wording(shown, enrolled, mentor, sheet):
+    decide(shown, mentor, "accepted")
+    sheet.dimension_set.filter(uid="d-one").update(reworded_in=2)
+    one = standing(enrolled, sheet).dimensions[0]
+    assert (one.validated, one.on_old_words) == (True, True)
+
+
+def test_what_came_back_is_the_first_next_step_until_it_is_sent_again(shown, enrolled, mentor, sheet):
+    assert standing(enrolled, sheet).next_step.step is not progress.Step.RETURNED
+    decide(shown, mentor, "returned")
+    step = standing(enrolled, sheet).next_step
+    assert (step.step, step.request, step.part) == (progress.Step.RETURNED, shown.request.uuid, None)
+    item = asking.Item(shown.evidence, list(shown.evidence.claims.all()))
+    asking.submit(shown.request, by=enrolled, items=[item])
+    assert standing(enrolled, sheet).next_step.step is not progress.Step.RETURNED
+
+
+def test_what_came_back_and_lies_in_the_bin_waits_for_nothing(shown, enrolled, mentor, sheet):
+    decide(shown, mentor, "returned")
+    bin_evidence(shown.evidence, by=enrolled)
+    assert standing(enrolled, sheet).next_step.step is not progress.Step.RETURNED

@@ -1,11 +1,14 @@
 """A split or merged part: what stood on it counts for each successor, to be looked at again."""
 
+from uuid import uuid4
+
 import pytest
 
 from competencies.models import Level
 from competencies.publishing import publish
 from portfolio import progress
 from portfolio.models import Assessment, Claim
+from portfolio.workflow import asking, deciding
 from portfolio.workflow.claims import confirm_claim
 from portfolio.workflow.levels import own_level, set_own_level
 from portfolio.workflow.succession import carry_over
@@ -112,3 +115,24 @@ def test_publishing_a_split_carries_claims_over(enrolled, sheet):
     assert new.confirmed_on == first
     assert standing(enrolled, first.competency, "c-three").recheck
     assert standing(enrolled, first.competency, "c-one").recheck
+
+
+def test_what_a_mentor_accepted_counts_for_the_successor_on_the_earlier_wording(
+    enrolled, mentor, sheet, split, level
+):
+    evidence = factories.EvidenceFactory(owner=enrolled)
+    criterion = sheet.criterion_set.get(uid="c-one")
+    item = asking.Item(evidence, [factories.claim(evidence, criterion)])
+    mentorship = factories.MentorshipFactory(mentor=mentor, trainer=enrolled)
+    request = asking.ask(sheet, by=enrolled, key=uuid4(), items=[item], mentorships=[mentorship])
+    reached = Level.objects.get(scale__framework=sheet.framework, position=4)
+    words = deciding.Words(levels=(deciding.GivenLevel(criterion, reached),))
+    submission = request.submissions.get()
+    feedback = deciding.save_feedback(submission, by=mentor, version=0, words=words)
+    deciding.publish(feedback, by=mentor, decision="accepted")
+    split()
+    here = standing(enrolled, sheet, "c-three")
+    assert (here.validated, here.on_old_words, here.mentor_level) == (True, True, reached.pk)
+    assert submission.claims.get(criterion__uid="c-three").is_carried
+    deciding.revoke(submission, by=mentor, reason="Read again.")
+    assert not standing(enrolled, sheet, "c-three").validated
