@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.mail import forget_mails
 from accounts.models import User
 from accounts.permissions import require
 from competencies.models import Competency, Level
@@ -58,6 +59,12 @@ def readiness(request: ReviewRequest, *, by: User) -> Readiness:
         waiting=list(waiting),
         stands=earlier if earlier is not None and _covers(earlier, request.competency) else None,
     )
+
+
+def missing_levels(ready: Readiness) -> list[tuple[progress.PartStanding, Level | None]]:
+    """Each criterion without a proficient level, with the mentor level that it has, if any."""
+    levels = Level.objects.in_bulk([part.mentor_level for part in ready.criteria if part.mentor_level])
+    return [(part, levels.get(part.mentor_level or 0)) for part in ready.criteria]
 
 
 def active_sign_off(trainer: User, competency: Competency) -> SignOff | None:
@@ -136,6 +143,8 @@ def revoke_sign_off(signed: SignOff, *, by: User, reason: str) -> None:
     if not reason.strip():
         raise PermissionDenied(_("Say why: the trainer reads the reason."))
     SignOff.objects.filter(pk=signed.pk).update(revoked_at=timezone.now(), reason=reason.strip())
+    signed.refresh_from_db(fields=["revoked_at"])
+    forget_mails(signed.uuid, to=[signed.trainer])
     record(What.SIGN_OFF_REVOKED, by=by, owner=signed.trainer, thing=signed.uuid, digest=signed.digest)
     _tell(signed, by)
 
