@@ -89,7 +89,12 @@ class ReviewPage:
     @property
     def is_latest(self) -> bool:
         """Whether the chosen round is the last of its item."""
-        return self.items[self.place].pk == self.chosen.pk
+        return self.latest.pk == self.chosen.pk
+
+    @property
+    def latest(self) -> Submission:
+        """The last open round of the chosen item."""
+        return self.items[self.place]
 
     @cached_property
     def feedback(self) -> list[Feedback]:
@@ -186,6 +191,11 @@ class ReviewPage:
     @cached_property
     def may_decide(self):
         return can_decide(self.by, self.chosen)
+
+    @property
+    def can_decide_later(self) -> bool:
+        """Whether the mentor published words alone and may still decide."""
+        return bool(self.published and not self.published.decision and self.may_decide)
 
     @cached_property
     def may_take_back(self):

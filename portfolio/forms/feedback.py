@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from competencies.markup import clean_text
+from competencies.markup import clean_text, plain_text
 from competencies.models import Criterion, Level, Scale
 from competencies.scales import level_on, levels_of
 from portfolio.forms.evidence import DateInput
@@ -50,11 +50,15 @@ class FeedbackForm(forms.Form):
         self.submission, self.by, self.feedback = submission, by, feedback
         super().__init__(data, initial=self._initial(), label_suffix="")
         for criterion in self.criteria:
+            words = {"criterion": plain_text(criterion.html)}
             self.fields[f"level-{criterion.uuid}"] = forms.ChoiceField(
-                label=_("Level"), required=False, choices=self._choices, widget=forms.RadioSelect
+                label=_("Level: %(criterion)s") % words,
+                required=False,
+                choices=self._choices,
+                widget=forms.RadioSelect,
             )
             self.fields[f"note-{criterion.uuid}"] = forms.CharField(
-                label=_("Note on this criterion"),
+                label=_("Note: %(criterion)s") % words,
                 required=False,
                 max_length=FeedbackLevel._meta.get_field("note").max_length,
             )
@@ -95,6 +99,16 @@ class FeedbackForm(forms.Form):
         return [
             LevelFields(row, self[f"level-{row.uuid}"], self[f"note-{row.uuid}"]) for row in self.criteria
         ]
+
+    def said(self):
+        """Every field that says something, as (label, words)."""
+        shown = []
+        for field in self:
+            value = field.value()
+            if value and field.name != "decision":
+                level = self.levels.get(value) if field.name.startswith("level-") else None
+                shown.append((field.label, level.title if level else value))
+        return shown
 
     def clean(self):
         values = {

@@ -70,6 +70,14 @@ class Feedback(models.Model):
     def is_published(self):
         return self.published_at is not None
 
+    @property
+    def accepts(self):
+        return self.decision == self.Decision.ACCEPTED
+
+    @property
+    def returns(self):
+        return self.decision == self.Decision.RETURNED
+
 
 class FeedbackLevel(models.Model):
     """The level that a mentor gives to one criterion in a feedback; publishing makes it an Assessment."""

@@ -11,7 +11,7 @@ from portfolio import access
 from portfolio.forms.opening import uuid_or_404
 from portfolio.review_page import ReviewPage
 from portfolio.workflow import taking_up
-from portfolio.workflow.deciding import AlreadyDecided, publish
+from portfolio.workflow.deciding import AlreadyDecided, publish, words_of
 from portfolio.workflow.trail import record_opened
 
 
@@ -33,6 +33,8 @@ def review_publish(request, uuid):
     asked = access.request_to_review(request.user, uuid)
     published = 0
     for feedback in access.own_feedback_drafts(request.user, asked):
+        if not feedback.decision and words_of(feedback).is_empty:
+            continue  # a draft that was emptied
         try:
             publish(feedback, by=request.user, decision=feedback.decision)
             published += 1
