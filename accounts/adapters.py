@@ -10,12 +10,16 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from accounts.invitation_links import CARRIED, carried
 from accounts.models import User, zone_of
 from accounts.permissions import LAST_SECOND_FACTOR, can_remove_second_factor
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Sign-up can be closed; limits hold per account, whatever the headers say; mail is in its reader's language."""
+    """Sign-up can be closed, to all but the invited; limits hold per account, whatever the headers say.
+
+    Mail is in its reader's language. Whoever comes from an invitation's link has shown that they read its address.
+    """
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -29,7 +33,21 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request):
-        return settings.SIGNUP_OPEN
+        return settings.SIGNUP_OPEN or carried(request) is not None
+
+    def is_email_verified(self, request, email):
+        return email.lower() == self.unstash_verified_email(request)
+
+    def unstash_verified_email(self, request):
+        """The address that an invitation was sent to; nothing is stashed, so that a revoked one counts no more."""
+        invitation = carried(request)
+        return invitation.email if invitation is not None else None
+
+    def get_login_redirect_url(self, request):
+        """Where no page was asked for: back to the invitation that somebody came with."""
+        if carried(request) is not None:
+            return reverse("invitation-accept", args=[CARRIED])
+        return super().get_login_redirect_url(request)
 
     def get_password_change_redirect_url(self, request):
         return reverse("profile")

@@ -12,7 +12,8 @@ from accounts.admin_site import CarnetModelAdmin
 from accounts.forms import NameField
 from accounts.models import Cohort, CohortMember, Mentorship, User
 from accounts.models.mentorships import ALREADY_OPEN
-from accounts.people import confirm_address
+from accounts.people import confirm_address, set_active
+from accounts.registry import MentorshipStep, mentorship_followers
 from accounts.sign_in_forms import ResetPasswordForm
 
 
@@ -65,7 +66,10 @@ class PersonAdmin(CarnetModelAdmin):
 
     def save_model(self, request, obj, form, change):
         if change:
-            return super().save_model(request, obj, form, change)
+            super().save_model(request, obj, form, change)
+            if "is_active" in form.changed_data:
+                set_active(obj, obj.is_active)
+            return
         obj.set_unusable_password()
         super().save_model(request, obj, form, change)
         confirm_address(obj)
@@ -85,8 +89,7 @@ class PersonAdmin(CarnetModelAdmin):
     def switch(self, request, queryset, is_active):
         people = list(queryset.exclude(pk=request.user.pk).exclude(is_active=is_active))
         for person in people:
-            person.is_active = is_active
-            person.save(update_fields=["is_active"])
+            set_active(person, is_active)
             self.log_change(request, person, [{"changed": {"fields": ["active"]}}])
         self.report(request, len(people))
 
@@ -110,10 +113,14 @@ class PersonAdmin(CarnetModelAdmin):
 class MentorshipForm(forms.ModelForm):
     """A mentorship as administrators keep it: in whose name it was accepted or ended is written down by itself.
 
-    One that has ended is history: the two begin another.
+    One that has ended is history: the two begin another. One that was accepted is prolonged by its trainer alone.
     """
 
-    accepted = forms.BooleanField(label=_("Accepted by both"), required=False, initial=True)
+    accepted = forms.BooleanField(
+        label=_("Accepted by both"),
+        required=False,
+        help_text=_("Leave it empty and the trainer is asked. Tick it where both have said so already."),
+    )
     ended = forms.BooleanField(label=_("Ended before its time"), required=False)
 
     class Meta:
@@ -124,6 +131,7 @@ class MentorshipForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["accepted"].initial = bool(self.instance.accepted_at)
+            self.fields["accepted"].disabled = bool(self.instance.accepted_at)
             self.fields["ended"].initial = bool(self.instance.ended_at)
         if self.instance.ended_at:
             for field in self.fields.values():
@@ -135,6 +143,13 @@ class MentorshipForm(forms.ModelForm):
         if not self.instance.pk and not cleaned.get("ended") and Mentorship.objects.filter(**pair).exists():
             raise forms.ValidationError(ALREADY_OPEN)
         return cleaned
+
+    def clean_ends(self):
+        """What a mentor may read does not grow by an administrator's hand."""
+        before, after = self.initial.get("ends"), self.cleaned_data["ends"]
+        if self.instance.accepted_at and before and (after is None or after > before):
+            raise forms.ValidationError(_("Only the trainer prolongs a mentorship that was accepted."))
+        return after
 
 
 @admin.register(Mentorship)
@@ -163,13 +178,27 @@ class MentorshipAdmin(CarnetModelAdmin):
         return mentorship.is_active
 
     def save_model(self, request, obj, form, change):
+        """Under the trainer's lock, so that nothing the two did meanwhile is undone; then all who follow are told."""
+        User.objects.select_for_update(no_key=True).get(pk=obj.trainer_id)
+        if change:
+            obj.__dict__.update(Mentorship.objects.filter(pk=obj.pk).values("accepted_at", "ended_at").get())
+        if obj.ended_at:
+            messages.warning(request, _("This mentorship has ended: it stays as it was."))
+            return
+        steps = [] if change else [MentorshipStep.PROPOSED]
         if not change:
             obj.proposed_by = request.user
-        if bool(obj.accepted_at) != form.cleaned_data["accepted"]:
-            obj.accepted_at = timezone.now() if form.cleaned_data["accepted"] else None
-        if form.cleaned_data["ended"] and not obj.ended_at:
+        if form.cleaned_data["accepted"] and not obj.accepted_at:
+            obj.accepted_at = timezone.now()
+            steps = [MentorshipStep.ACCEPTED]
+        if form.cleaned_data["ended"]:
             obj.ended_at, obj.ended_by = timezone.now(), request.user
-        super().save_model(request, obj, form, change)
+            steps = [MentorshipStep.ENDED]
+        written = [name for name in ("starts", "ends") if name in form.changed_data]
+        obj.save(update_fields=[*written, "accepted_at", "ended_at", "ended_by"] if change else None)
+        for step in steps:
+            for follower in mentorship_followers:
+                follower(obj, step, by=request.user)
 
 
 class MemberInline(admin.StackedInline):

@@ -1,9 +1,11 @@
-"""Opening accounts from the server's side: administrators, demonstration, the first administrator."""
+"""Opening and closing accounts from the server's side: administrators, demonstration, the first administrator."""
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 
 from accounts.models import User
+from accounts.registry import deactivation_followers
 
 
 @transaction.atomic
@@ -30,3 +32,19 @@ def make_administrator(email, *, name="", password=None):
     user.save()
     confirm_address(user)
     return user
+
+
+@transaction.atomic
+def set_active(user, is_active):
+    """Open or close an account: closing signs the person out everywhere and lets go of what they took up.
+
+    What others showed them opens again with the account, as far as it is still shown.
+    """
+    user.is_active = is_active
+    user.save(update_fields=["is_active"])
+    if is_active:
+        return
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    for follower in deactivation_followers:
+        follower(user)

@@ -2,10 +2,13 @@
 
 from allauth.account import forms as account
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django.utils.translation import gettext_lazy as _
+
+from accounts.invitation_links import carried
 
 PASSWORD_RULES = _("At least 8 characters, not only figures, not your name and not a common password.")
 
@@ -32,7 +35,17 @@ class LoginForm(Calm, account.LoginForm):
 
 
 class SignupForm(Calm, account.SignupForm):
+    """Whoever comes from an invitation opens the account for its address and for no other."""
+
     field_order = ["name", "email", "password1", "password2"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        invitation = carried(context.request)
+        if invitation is not None:
+            self.initial |= {"email": invitation.email, "name": invitation.name}
+            self.fields["email"].disabled = True
+            self.fields["email"].help_text = _("The invitation was sent to this address.")
 
     def validate_unique_email(self, value):
         """An address that somebody only wants to change to is not theirs, and keeps nobody out."""

@@ -32,3 +32,13 @@ def enrol_cohort(cohort_framework):
     rows = [Enrolment(user_id=user, framework=framework, cohort=cohort) for user in new.distinct()]
     Enrolment.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def enrol_member(member: CohortMember) -> None:
+    """Enrol somebody who just joined a cohort as a trainer in its frameworks; others keep what they chose."""
+    if member.role != CohortMember.Role.TRAINER:
+        return
+    for framework in Framework.objects.filter(cohorts__cohort=member.cohort):
+        Enrolment.objects.get_or_create(
+            user=member.user, framework=framework, defaults={"cohort": member.cohort}
+        )

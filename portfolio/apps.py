@@ -9,13 +9,20 @@ class PortfolioConfig(AppConfig):
     verbose_name = _("Portfolios")
 
     def ready(self):
-        from accounts.registry import chores, erasers, person_annotations
+        from accounts.registry import (
+            chores,
+            deactivation_followers,
+            erasers,
+            mentorship_followers,
+            person_annotations,
+        )
         from competencies.registry import part_use_counters, publication_followers
         from portfolio import personal_data  # noqa: F401 -- importing it registers the tables
         from portfolio.files.pages import make_waiting_pages
         from portfolio.notifications import unread
         from portfolio.part_use import trainers_using
         from portfolio.workflow.endings import sweep_notifications, tell_endings
+        from portfolio.workflow.mentorships import follow, let_go
         from portfolio.workflow.succession import carry_over
         from portfolio.workflow.sweeping import forget_files_of, sweep
 
@@ -24,6 +31,8 @@ class PortfolioConfig(AppConfig):
         chores.append(("mentorship endings", tell_endings))
         chores.append(("notifications", sweep_notifications))
         person_annotations["unread"] = unread
+        mentorship_followers.append(follow)
+        deactivation_followers.append(let_go)
         erasers.append(forget_files_of)
         part_use_counters.append(trainers_using)
         publication_followers.append(carry_over)

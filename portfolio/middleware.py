@@ -5,6 +5,7 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import urlencode
 
+from accounts.middleware import LinkTokenMiddleware
 from portfolio import stamps
 from portfolio.workflow.kept import forget_post, keep_post
 
@@ -53,7 +54,12 @@ def page_of(request, stamp):
 
 
 def keep_and_ask(request):
-    """Keep a stamped post and lead through sign-in to the page that shows it again; None without a stamp."""
+    """Keep a stamped post and lead through sign-in to the page that shows it again; None without a stamp.
+
+    What was posted to a link's own address is not kept: that address is a secret.
+    """
+    if request.resolver_match is not None and request.resolver_match.url_name in LinkTokenMiddleware.ROUTES:
+        return None
     stamp = stamps.read_stamp(request.POST.get(stamps.FIELD, ""))
     pending = stamp and keep_post(
         owner=stamp.user,

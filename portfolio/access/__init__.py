@@ -1,5 +1,6 @@
 """How a view gets its object: 404 if you may not see it, 403 with the reason if you may not do it."""
 
+from portfolio.access.asking import item_of_request, own_feedback
 from portfolio.access.own import (
     binned_evidence,
     current_level,
@@ -20,27 +21,46 @@ from portfolio.access.own import (
     readable_version,
     viewable_file,
 )
+from portfolio.access.relations import (
+    all_invitations,
+    invitation_behind,
+    kept_invitation,
+    own_mentorship,
+)
 from portfolio.access.reviews import (
+    own_feedback_drafts,
+    own_feedback_on,
     own_part_of_request,
     own_request,
     own_submission,
     readable_feedback,
     readable_sign_off,
     request_to_review,
+    round_to_review,
     submission_to_review,
 )
+from portfolio.access.telling import own_notification
 from portfolio.access.trainees import given_sign_off, trainee, trainee_competency
 
 __all__ = [
+    "all_invitations",
     "binned_evidence",
     "current_level",
     "first_sheet",
     "given_sign_off",
+    "invitation_behind",
+    "item_of_request",
     "just_binned",
+    "kept_invitation",
     "original_file",
     "own_claim",
     "own_draft",
     "own_evidence",
+    "own_feedback",
+    "own_feedback_drafts",
+    "own_feedback_on",
+    "own_mentorship",
+    "own_notification",
     "own_part",
     "own_part_of_request",
     "own_pending_post",
@@ -56,6 +76,7 @@ __all__ = [
     "readable_tool",
     "readable_version",
     "request_to_review",
+    "round_to_review",
     "submission_to_review",
     "trainee",
     "trainee_competency",

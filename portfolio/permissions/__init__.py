@@ -12,6 +12,18 @@ from portfolio.permissions.evidence import (
     can_view_evidence,
     can_view_file,
 )
+from portfolio.permissions.relations import (
+    can_accept_invitation,
+    can_accept_mentorship,
+    can_end_mentorship,
+    can_invite_into,
+    can_invite_mentor,
+    can_keep_invitation,
+    can_renew_mentorship,
+    can_resend_invitation,
+    can_view_mentorship,
+    who_accepts,
+)
 from portfolio.permissions.reviews import (
     active_part,
     can_acknowledge,
@@ -37,6 +49,8 @@ from portfolio.permissions.signing import can_sign, can_view_trainee
 
 __all__ = [
     "active_part",
+    "can_accept_invitation",
+    "can_accept_mentorship",
     "can_acknowledge",
     "can_ask",
     "can_change_request",
@@ -45,10 +59,16 @@ __all__ = [
     "can_delete_upload",
     "can_discard_draft",
     "can_edit_evidence",
+    "can_end_mentorship",
     "can_fetch_original",
     "can_give_feedback",
+    "can_invite_into",
+    "can_invite_mentor",
+    "can_keep_invitation",
     "can_keep_levels",
     "can_name",
+    "can_renew_mentorship",
+    "can_resend_invitation",
     "can_restore_evidence",
     "can_review",
     "can_revoke",
@@ -61,10 +81,12 @@ __all__ = [
     "can_view_evidence",
     "can_view_feedback",
     "can_view_file",
+    "can_view_mentorship",
     "can_view_request",
     "can_view_sign_off",
     "can_view_submission",
     "can_view_trainee",
     "can_withdraw",
     "open_part",
+    "who_accepts",
 ]
