@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from competencies.models import Tool
-from portfolio.models import Draft, Evidence, Feedback, ReviewRequest, SignOff, Submission
-from portfolio.permissions import can_restore_evidence, can_view_evidence
+from portfolio.models import Attachment, Draft, Evidence, Feedback, ReviewRequest, SignOff, Submission
+from portfolio.permissions import can_restore_evidence, can_view_evidence, can_view_file
 from tests import factories
 from tests.access import portfolio
 
@@ -38,6 +38,14 @@ def test_the_bin_shows_what_can_be_restored(two_portfolios):
         assert set(Evidence.objects.binned_by(person)) == allowed
 
 
+def test_files_shown_are_files_allowed(two_portfolios):
+    """For every state of what is shown: `tests/portfolio/test_files_shown.py`."""
+    for person in two_portfolios:
+        allowed = {one for one in Attachment.objects.all() if can_view_file(person, one)}
+        assert set(Attachment.objects.visible_to(person)) == allowed
+        assert len(allowed) == {0: 3, 1: 1, 2: 0}[two_portfolios.index(person)]
+
+
 def test_tools_shown_are_the_libraries_and_ones_own(two_portfolios, sheet):
     library = Tool.objects.create(framework=sheet.framework, slug="library", title="Library", purpose="All")
     for person in two_portfolios:
@@ -46,7 +54,7 @@ def test_tools_shown_are_the_libraries_and_ones_own(two_portfolios, sheet):
 
 def test_every_visible_to_is_tied_to_its_rule():
     """A new `visible_to` comes with its parity test here."""
-    tied = {Evidence, Tool, ReviewRequest, Submission, Feedback, SignOff}
+    tied = {Attachment, Evidence, Tool, ReviewRequest, Submission, Feedback, SignOff}
     assert {
         model for model in apps.get_models() if hasattr(model._default_manager.all(), "visible_to")
     } == tied

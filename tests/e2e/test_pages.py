@@ -12,7 +12,7 @@ from tests.e2e.audit import Listener, looked_at
 # How many addresses of one route are opened; beyond these it is the same page with other words.
 MOST = {"sheet": 6}
 # Answers that are no pages.
-FILES = {"file", "file-display", "file-thumbnail", "sheet-document", "sheet-diagram"}
+FILES = {"file", "file-display", "file-thumbnail", "file-page", "sheet-document", "sheet-diagram"}
 LINKS = "() => [...document.querySelectorAll('a[href]')].map(one => one.href)"
 SHEET = "/competencies/formation-en-conscience/h7-communaute/"
 

@@ -76,6 +76,56 @@ def pdf(text="Compte rendu"):
     return b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R>>\n%%EOF\n"
 
 
+def pdf_of(objects):
+    """A PDF of these objects, of which the first is the catalogue."""
+    body = b"".join(b"%d 0 obj%s\nendobj\n" % (number, one) for number, one in enumerate(objects, 1))
+    return b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def pages(*sizes):
+    """A PDF with a page of each size, in points."""
+    kids = " ".join(f"{number} 0 R" for number in range(3, 3 + len(sizes)))
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Kids[{kids}]/Count {len(sizes)}>>".encode()]
+    for width, height in sizes:
+        objects.append(f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {width} {height}]>>".encode())
+    return pdf_of(objects)
+
+
+def pdf_with_image(width, height):
+    """A page that shows an image of so many grey pixels, packed small."""
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(bytes(width)) for _ in range(height)) + packer.flush()
+    image = f"<</Type/XObject/Subtype/Image/Width {width}/Height {height}/ColorSpace/DeviceGray"
+    image += f"/BitsPerComponent 8/Filter/FlateDecode/Length {len(packed)}>>"
+    return _with_form(image.encode() + b"stream\n" + packed + b"\nendstream")
+
+
+def pdf_of_nested_forms(depth, times):
+    """A page whose form draws another one so many times, and that again, so deep."""
+    forms = []
+    for level in range(depth):
+        inner = b"/F Do " * times if level < depth - 1 else b"0 0 9 9 re f"
+        below = f"/Resources<</XObject<</F {6 + level} 0 R>>>>" if level < depth - 1 else ""
+        head = f"<</Type/XObject/Subtype/Form/BBox[0 0 300 300]{below}/Length {len(inner)}>>".encode()
+        forms.append(head + b"stream\n" + inner + b"\nendstream")
+    return _with_form(*forms)
+
+
+def _with_form(*forms):
+    """A page that draws the first of these objects."""
+    draw = b"300 0 0 300 0 0 cm /F Do"
+    return pdf_of(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R"
+            b"/Resources<</XObject<</F 5 0 R>>>>>>",
+            b"<</Length %d>>stream\n%s\nendstream" % (len(draw), draw),
+            *forms,
+        ]
+    )
+
+
 def container(members, compression=zipfile.ZIP_DEFLATED):
     """A zip of the given names and contents."""
     buffer = io.BytesIO()
