@@ -6,7 +6,7 @@ from datetime import timedelta
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from accounts.models import Mentorship, User
+from accounts.models import Cohort, Mentorship, User
 from competencies.models import Framework
 
 PASSWORD = "demo-carnet"  # noqa: S105 -- known to everybody: these accounts exist in development only
@@ -28,7 +28,12 @@ class Person:
 PEOPLE = (
     Person("trainer@example.org", "Camille Roy", folder="camille"),
     Person("trainer2@example.org", "Sacha Petit", folder="sacha", joined=20),
+    Person("trainer3@example.org", "Yanis Colin", joined=200),
+    Person("trainer4@example.org", "Marthe Dubreuil", joined=190),
+    Person("trainer5@example.org", "Oumar Sy", joined=185),
     Person("mentor@example.org", "Noor Haddad", joined=700),
+    Person("mentor2@example.org", "Gilles Marchand", joined=690),
+    Person("leader@example.org", "Hélène Caron", joined=710),
     Person("editor@example.org", "Aline Fabre", edits=True, joined=700),
     Person("admin@example.org", "Dominique Vasseur", is_staff=True, joined=720),
 )
@@ -58,21 +63,61 @@ def make_account(person):
     return user
 
 
+# Who accompanies whom, for how many days already and how many more. Gilles was asked for nothing yet.
+PAIRS = (
+    ("mentor@example.org", "trainer@example.org", 200, 200),
+    ("mentor2@example.org", "trainer@example.org", 60, 300),
+    ("mentor@example.org", "trainer2@example.org", 15, 350),
+)
+COHORT = {
+    "trainer": [f"trainer{number}@example.org" for number in ("", 2, 3, 4, 5)],
+    "mentor": ["mentor@example.org", "mentor2@example.org"],
+    "leader": ["leader@example.org"],
+}
+
+
 def accompany(made):
-    """The mentor accompanies Camille, when one of the two was made just now."""
-    pair = ("mentor@example.org", "trainer@example.org")
-    if not made & set(pair):
-        return
-    mentor, trainer = (User.objects.get(email=email) for email in pair)
-    begun = timezone.now() - timedelta(days=200)
+    """The mentorships of whom one side was made just now; returns the trainers who have one of these."""
+    trainers = set()
+    for mentor, trainer, since, left in PAIRS:
+        if {mentor, trainer} & made:
+            _accompany(mentor, trainer, timezone.now() - timedelta(days=since), left)
+            trainers.add(trainer)
+    return trainers & made
+
+
+def _accompany(mentor, trainer, begun, left):
+    people = {user.email: user for user in User.objects.filter(email__in=[mentor, trainer])}
     Mentorship.objects.get_or_create(
-        mentor=mentor,
-        trainer=trainer,
+        mentor=people[mentor],
+        trainer=people[trainer],
         ended_at=None,
         defaults={
-            "proposed_by": trainer,
+            "proposed_by": people[trainer],
             "proposed_at": begun - timedelta(days=3),
             "accepted_at": begun,
             "starts": timezone.localdate(begun),
+            "ends": timezone.localdate() + timedelta(days=left),
         },
     )
+
+
+def train_together(made):
+    """The cohort, made with its first members; those who were made later join it with their role."""
+    today = timezone.localdate()
+    cohort, _is_new = Cohort.objects.get_or_create(
+        slug="promotion-2026",
+        defaults={
+            "name": "Promotion 2026",
+            "starts": today - timedelta(days=180),
+            "ends": today + timedelta(days=180),
+        },
+    )
+    cohort.frameworks.get_or_create(framework=Framework.objects.get(slug=FRAMEWORK))
+    for role, emails in COHORT.items():
+        for user in User.objects.filter(email__in=set(emails) & made):
+            cohort.members.get_or_create(user=user, role=role)
+    for user in User.objects.filter(email__in=set(COHORT["trainer"]) & made):
+        user.enrolments.get_or_create(
+            framework=cohort.frameworks.get().framework, defaults={"cohort": cohort}
+        )

@@ -119,7 +119,7 @@ class SubmissionQuerySet(models.QuerySet):
         """All rounds of the person's own, and what is open to them as a mentor."""
         return self.filter(Q(owner=user) | Q(pk__in=self.model.objects.open_to(user).values("pk")))
 
-    def latest(self):
+    def last_rounds(self):
         """The last round of each item in its request."""
         later = self.model.objects.filter(
             request=models.OuterRef("request"),

@@ -14,7 +14,13 @@ What = TrailEntry.What
 def record(what: What, *, by: User | None, owner: User, thing: UUID, digest: str = "") -> None:
     """Add one entry to the owner's trail; `by` is None where time alone did it."""
     TrailEntry.objects.create(
-        what=what, actor=by.uuid if by else None, owner=owner.uuid, thing=thing, digest=digest
+        at=timezone.now(),
+        day=timezone.localdate(),
+        what=what,
+        actor=by.uuid if by else None,
+        owner=owner.uuid,
+        thing=thing,
+        digest=digest,
     )
 
 

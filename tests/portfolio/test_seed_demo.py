@@ -1,4 +1,4 @@
-"""The demo: five accounts, portfolios worth looking at, made once and never over what people typed."""
+"""The demo: accounts, portfolios worth looking at, made once and never over what people typed."""
 
 from datetime import timedelta
 
@@ -10,12 +10,24 @@ from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from accounts.models import Mentorship, User
-from competencies.models import Competency, SetAside
+from accounts.models import Mentorship, OutgoingMail, User
+from competencies.models import Competency, Level, SetAside
 from portfolio import progress
 from portfolio.demo import portfolios
 from portfolio.demo.people import PASSWORD, PEOPLE
-from portfolio.models import Assessment, Attachment, Claim, Draft, Evidence, EvidenceLink
+from portfolio.models import (
+    Assessment,
+    Attachment,
+    Claim,
+    Draft,
+    Evidence,
+    EvidenceLink,
+    ReviewRequest,
+    Submission,
+    TrailEntry,
+)
+from portfolio.workflow import deciding
+from portfolio.workflow.signing import readiness, sign_off
 from tests.access.fixtures import db
 
 __all__ = ["db"]  # one transaction for the module: the demo is made once
@@ -69,15 +81,48 @@ def test_each_account_can_sign_in():
     ]
 
 
-def test_the_mentorship_is_active(camille):
-    (mentorship,) = Mentorship.objects.active().filter(trainer=camille)
-    assert mentorship.mentor.email == "mentor@example.org"
+def test_the_mentorships_are_active(camille):
+    mentors = Mentorship.objects.active().filter(trainer=camille).values_list("mentor__email", flat=True)
+    assert set(mentors) == {"mentor@example.org", "mentor2@example.org"}
+
+
+def test_one_item_stands_between_camille_and_a_sign_off(camille):
+    request = ReviewRequest.objects.get(trainer=camille, competency__slug="h3-regulation")
+    noor = User.objects.get(email="mentor@example.org")
+    ready = readiness(request, by=noor)
+    assert [part.uid for part in ready.criteria] == ["c-feedback"]
+    (waiting,) = ready.waiting
+    assert (waiting.round, waiting.state) == (2, "submitted")
+    level = Level.objects.get(scale__is_current=True, slug="autonome")
+    words = deciding.Words(
+        strengths="Entendu.",
+        levels=(deciding.GivenLevel(waiting.claims.exclude(criterion=None).get().criterion, level),),
+    )
+    feedback = deciding.save_feedback(waiting, by=noor, version=0, words=words)
+    deciding.publish(feedback, by=noor, decision="accepted")
+    ticked = [part.uid for part in readiness(request, by=noor).dimensions]
+    assert sign_off(request, by=noor, statement="Atteint.", ticked=ticked).is_active
+
+
+def test_the_reviews_happened_over_the_months(camille):
+    entries = TrailEntry.objects.filter(owner=camille.uuid)
+    assert (entries.earliest("at").day, entries.latest("at").day) == (
+        timezone.localdate() - timedelta(days=100),
+        timezone.localdate() - timedelta(days=3),
+    )
+    assert set(Submission.objects.filter(owner=camille).values_list("state", flat=True)) == {
+        "submitted",
+        "returned",
+        "accepted",
+    }
+    assert not OutgoingMail.objects.exists()
+    assert not Submission.objects.open_to(User.objects.get(email="mentor2@example.org")).exists()
 
 
 def test_camilles_portfolio_is_worth_looking_at(camille):
     live = Evidence.objects.visible_to(camille)
     assert 10 <= live.count() <= 14
-    assert all(80 <= len(row.text.split()) <= 200 for row in live)
+    assert all(80 <= len(row.text.split()) <= 260 for row in live)
     year_ago = timezone.localdate() - timedelta(days=365)
     assert all(year_ago <= row.starts <= timezone.localdate() for row in live)
     assert all(row.updated_at.date() >= row.starts for row in live)
@@ -109,7 +154,7 @@ def test_every_line_that_the_texts_claim_is_there(camille):
         assert set(tools) == set(piece.head.get("tools", ()))
     plan = yaml.safe_load((folder / "portfolio.yaml").read_text())
     wanted = {(slug, uid) for slug, lines in plan["levels"].items() for uid in lines}
-    given = Assessment.objects.filter(trainer=camille, level__isnull=False, cancelled_by=None)
+    given = Assessment.objects.filter(trainer=camille, author=camille, level__isnull=False, cancelled_by=None)
     assert {(one.competency.slug, one.criterion.uid) for one in given} == wanted
 
 
@@ -136,7 +181,7 @@ def test_a_second_run_changes_nothing():
 def test_a_second_run_keeps_what_people_typed(camille):
     evidence = Evidence.objects.visible_to(camille)[0]
     Evidence.objects.filter(pk=evidence.pk).update(title="Renamed")
-    Evidence.objects.visible_to(camille).exclude(pk=evidence.pk).delete()
+    Evidence.objects.visible_to(camille).exclude(pk=evidence.pk).update(deleted_at=timezone.now())
     camille.set_password("changed-by-its-owner")
     camille.save()
     call_command("seed_demo", verbosity=0)

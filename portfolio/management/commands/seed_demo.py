@@ -5,9 +5,18 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from accounts.models import User
 from competencies.models import Competency
-from portfolio.demo.people import FRAMEWORK, PASSWORD, PEOPLE, accompany, make_account
+from portfolio.demo.people import (
+    FRAMEWORK,
+    PASSWORD,
+    PEOPLE,
+    accompany,
+    make_account,
+    train_together,
+)
 from portfolio.demo.portfolios import Writer
+from portfolio.demo.reviews import Reviews
 
 
 class Command(BaseCommand):
@@ -21,7 +30,7 @@ class Command(BaseCommand):
         if not Competency.objects.filter(framework__slug=FRAMEWORK, published__isnull=False).exists():
             call_command("load_content", verbosity=0)
         made = {person.email for person in PEOPLE if make(person)}
-        accompany(made)
+        relate(made)
         if made and options["verbosity"]:
             self.stdout.write(f"Demo accounts, password {PASSWORD}: {', '.join(sorted(made))}")
 
@@ -33,3 +42,15 @@ def make(person):
     if user is not None and person.folder:
         Writer(user, person.folder).write()
     return user is not None
+
+
+@transaction.atomic
+def relate(made):
+    """Mentorships, the cohort and the reviews of those who were made just now."""
+    if not made:
+        return
+    train_together(made)
+    trainers = accompany(made)
+    for person in PEOPLE:
+        if person.email in trainers and person.folder:
+            Reviews(User.objects.get(email=person.email), person.folder).play()
