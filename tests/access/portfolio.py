@@ -77,8 +77,9 @@ def attachment(evidence):
 
 
 def image(evidence):
-    """A picture with its copies; what the bytes are matters to nobody here."""
+    """A picture with its copies, and a page as a PDF has; what the bytes are matters to nobody here."""
     row = stored(word().encode()) | {"media_type": "image/png", "name": f"{word()}.png"}
+    row["page_names"] = [default_storage.save(f"{uuid4().hex}-1x1.webp", ContentFile(word().encode()))]
     for copy in ("display_name", "thumbnail_name"):
         row[copy] = default_storage.save(uuid4().hex, ContentFile(word().encode()))
     return models.Attachment.objects.create(owner=evidence.owner, evidence=evidence, position=1, **row)

@@ -11,7 +11,7 @@ from tests.access import (
     telling_recipes,
 )
 from tests.access.outcomes import DENIED, IN, MISSING, Except, Recipe
-from tests.access.world import ACTORS, SIGNED_OUT
+from tests.access.world import ACTORS, ASKED, SIGNED_OUT
 
 NEVER = UUID("00000000-0000-4000-8000-000000000000")
 SIGNED_IN = set(ACTORS) - SIGNED_OUT
@@ -85,6 +85,38 @@ def owned(*exceptions, argument="uuid", data=None, **names):
     return Recipe(things, data or (lambda world: {}), exceptions)
 
 
+SHOWN = Except(IN, "in a round that is open to them", actors=ASKED, objects={"shown", "accepted", "returned"})
+TAKEN_BACK = Except(
+    IN, "what was taken back is its owner's alone", actors="trainer", objects={"withdrawn", "closed"}
+)
+ONCE_A_DAY = "the trail says who opened what was shown"
+
+
+def originals(world):
+    """Files in every state, and a photo that is shown: its original is not."""
+    found = {
+        "own": world.file,
+        "binned": world.binned_file,
+        "shown": world.shown_file,
+        "photo": world.shown_image,
+        "accepted": world.accepted.files.first(),
+        "returned": world.returned.files.first(),
+        "withdrawn": world.withdrawn_file,
+        "closed": world.closed_item.files.first(),
+    }
+    return {thing: {"uuid": file.uuid} for thing, file in found.items()} | {"never": {"uuid": NEVER}}
+
+
+def copies(**more):
+    """What is made of a file, of one's own and of one that is shown."""
+
+    def things(world):
+        found = {"own": world.image.uuid, "binned": world.binned_file.uuid, "shown": world.shown_image.uuid}
+        return {thing: {"uuid": uuid, **more} for thing, uuid in (found | {"never": NEVER}).items()}
+
+    return Recipe(things, exceptions=(SHOWN,), reading_writes=ONCE_A_DAY)
+
+
 def claims(world):
     def claim(evidence):
         return {"uuid": evidence.uuid, "part_uuid": evidence.claims.get(dimension=None).criterion.uuid}
@@ -149,9 +181,10 @@ RECIPES = {
     "evidence-restore": owned(own="binned", live="evidence"),
     "evidence-erase": owned(own="binned", live="evidence"),
     "upload": plain(),
-    "file": owned(own="file", binned="binned_file"),
-    "file-display": owned(own="image", binned="binned_file"),
-    "file-thumbnail": owned(own="image", binned="binned_file"),
+    "file": Recipe(originals, exceptions=(SHOWN, TAKEN_BACK), reading_writes=ONCE_A_DAY),
+    "file-display": copies(),
+    "file-thumbnail": copies(),
+    "file-page": copies(number=1),
     "upload-delete": owned(own="upload", live="file"),
     "draft-save": plain(data=lambda world: {"key": NEVER, "title": "A title"}),
     "draft-discard": Recipe(drafts),

@@ -181,7 +181,9 @@ def shown(request, rounds, sign_off):
         for file in submission.files.all():
             words |= set(portfolio.WORD.findall(file.name))
             originals = [] if file.is_image else [file.storage_name]
-            words |= portfolio.words_of([*originals, file.display_name, file.thumbnail_name])
+            words |= portfolio.words_of(
+                [*originals, file.display_name, file.thumbnail_name, *file.page_names]
+            )
     return words
 
 
