@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -143,7 +144,10 @@ def can_take_back(user: User, submission: Submission) -> Decision:
     if read.filter(acknowledgement__created_at__gte=submission.decided_at).exists():
         return denied(_("The trainer has read it already."))
     again = Submission.objects.filter(competency=submission.competency_id, item=submission.item)
-    if again.filter(submitted_at__gte=submission.decided_at).exists():
+    later = Q(submitted_at__gte=submission.decided_at) | Q(
+        request=submission.request_id, round__gt=submission.round
+    )
+    if again.exclude(pk=submission.pk).filter(later).exists():
         return denied(_("The trainer has sent a new round already."))
     signed = SignOff.objects.filter(trainer=submission.owner_id, competency=submission.competency_id)
     if signed.filter(signed_at__gte=submission.decided_at).exists():
