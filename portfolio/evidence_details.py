@@ -1,4 +1,4 @@
-"""What an evidence's page shows beside its own columns, in three queries: claims, words, files."""
+"""What an evidence's page shows beside its own columns, in four queries: claims, words, files, states."""
 
 from itertools import groupby
 
@@ -6,6 +6,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from portfolio.item_states import states_of
 from portfolio.models import Attachment, Claim, Evidence, EvidenceLink, TaggedEvidence
 from portfolio.prepared import Prepared
 from portfolio.progress import needs_recheck
@@ -23,9 +24,11 @@ SHEET = (
 
 def details_of(evidence):
     """The page's context: `sheets` with the claims on each, `links`, `files`, `tags` and `tools`."""
+    states = states_of(evidence.owner, [evidence.pk]).get(evidence.pk, {})
     words = sorted(WORDS.rows(evidence.pk, evidence.pk, evidence.pk))
     return {
-        "sheets": sheets_of(evidence),
+        "sheets": sheets_of(evidence, states),
+        "is_shown": any(state["is_open"] for state in states.values()),
         "links": [(url, label) for what, _place, url, label in words if what == "link"],
         "tags": [(name, slug) for what, _place, name, slug in words if what == "tag"],
         "tools": [title for what, _place, title, _slug in words if what == "tool"],
@@ -33,12 +36,12 @@ def details_of(evidence):
     }
 
 
-def sheets_of(evidence):
-    """The sheets that the evidence shows something of, each with its claims, dimensions first."""
+def sheets_of(evidence, states):
+    """The sheets that the evidence shows something of, each with its claims, dimensions first, and its state."""
     rows = sorted(CLAIMS.rows(evidence.pk), key=lambda row: (row[:7], row[7][0] != "d", row[8]))
     sheets = []
     for sheet, claims in groupby(rows, key=lambda row: row[:7]):
-        _place, _pk, framework, slug, code, title, language = sheet
+        _place, pk, framework, slug, code, title, language = sheet
         address = reverse("sheet", args=[framework, slug])
         sheets.append(
             {
@@ -46,6 +49,7 @@ def sheets_of(evidence):
                 "code": code,
                 "title": title,
                 "language": language,
+                "state": states.get(pk),
                 "claims": [_claim(address, *claim[7:]) for claim in claims],
             }
         )

@@ -1,6 +1,7 @@
 """The rows of the evidence list as plain values: what a template loops over twenty times is worked out here once."""
 
 from functools import lru_cache
+from operator import itemgetter
 from uuid import UUID
 
 from django.db.models import CharField, F, FilteredRelation, Q
@@ -10,6 +11,7 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language, ngettext
 
 from competencies.models import Competency, Tag
+from portfolio.item_states import states_of
 from portfolio.models import Attachment, Claim, Evidence
 from portfolio.prepared import Prepared
 from portfolio.progress import part_text
@@ -24,10 +26,10 @@ ICONS = {
 
 
 def rows_of(evidence, tags, user):
-    """A dictionary for each, with its lines and files in one query; `tags` are the person's, with carriers."""
+    """A dictionary for each; its lines and files in one query, its states in another; `tags` are the person's."""
     if not evidence:
         return []
-    rows = {item.pk: {"claimed": [], "tags": [], "files": []} for item in evidence}
+    rows = {item.pk: {"claimed": [], "tags": [], "files": [], "states": []} for item in evidence}
     for tag in tags:
         for pk in tag["carriers"] & rows.keys():
             rows[pk]["tags"].append(tag["name"])
@@ -36,6 +38,8 @@ def rows_of(evidence, tags, user):
             rows[pk]["claimed"].append(f"{code} · {part_text(words)}" if code else part_text(words))
         else:
             rows[pk]["files"].append(UUID(code) if words else None)
+    for pk, states in states_of(user, list(rows)).items():
+        rows[pk]["states"] = sorted(states.values(), key=itemgetter("code", "state"))
     place, kinds = reverse("evidence-list"), dict(Evidence.Kind.choices)
     kinds = {kind: str(label) for kind, label in kinds.items()}
     return [rows[item.pk] | _own(item, rows[item.pk]["files"], place, kinds) for item in evidence]

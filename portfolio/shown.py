@@ -6,7 +6,7 @@ from datetime import date
 
 from competencies.models import Competency
 from portfolio import snapshots
-from portfolio.models import Attachment, Claim, Evidence, Submission
+from portfolio.models import Assessment, Attachment, Claim, Evidence, Submission
 from portfolio.snapshots import Frozen
 
 
@@ -25,10 +25,21 @@ class ShownItem:
         return cls(snapshots.read(submission.snapshot), submission.html, [row.attachment for row in rows])
 
     @classmethod
-    def preview(cls, evidence: Evidence, competency: Competency, claims: Iterable[Claim]) -> "ShownItem":
-        """The evidence as it would be frozen now."""
-        frozen = snapshots.freeze(evidence, competency, claims)
+    def preview(
+        cls,
+        evidence: Evidence,
+        competency: Competency,
+        claims: Iterable[Claim],
+        levels: dict[int, Assessment] | None = None,
+    ) -> "ShownItem":
+        """The evidence as it would be frozen now; `levels` as in `snapshots.freeze`."""
+        frozen = snapshots.freeze(evidence, competency, claims, levels)
         return cls(frozen, evidence.html, list(evidence.attachments.all()))
+
+    @property
+    def digest(self) -> str:
+        """What the submission's digest would be."""
+        return snapshots.digest_of(snapshots.canonical(self.frozen))
 
     @property
     def kind(self) -> str:

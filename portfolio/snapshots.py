@@ -63,10 +63,18 @@ class Frozen:
     files: tuple[FrozenFile, ...]
 
 
-def freeze(evidence: Evidence, competency: Competency, claims: Iterable[Claim]) -> Frozen:
-    """The evidence with the chosen claims on this competency, as it stands now."""
+def freeze(
+    evidence: Evidence,
+    competency: Competency,
+    claims: Iterable[Claim],
+    levels: dict[int, Assessment] | None = None,
+) -> Frozen:
+    """The evidence with the chosen claims on this competency, as it stands now.
+
+    `levels` are the owner's, as `own_levels` has them, where several items are frozen together.
+    """
     chosen = [claim for claim in claims if claim.competency_id == competency.pk]
-    levels = own_levels(evidence.owner_id, competency)
+    levels = own_levels(evidence.owner_id, competency) if levels is None else levels
     published = competency.published
     if published is None:
         raise ValueError(f"{competency} was never published")

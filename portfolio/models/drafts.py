@@ -38,6 +38,11 @@ class Draft(models.Model):
         """What stands in the form's title field, if anything."""
         return next(iter(self.data.get("title", [])), "").strip()
 
+    @property
+    def page(self):
+        """The address that a request's form stands at, as the form says; empty for an evidence's."""
+        return next(iter(self.data.get("page", [])), "") if self.form == self.Form.REQUEST else ""
+
 
 class PendingPost(models.Model):
     """A form that arrived after its session had ended: shown again to its owner, never executed by itself."""

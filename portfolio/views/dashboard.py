@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.rules import Rule, guarded
 from competencies.models import Framework
 from portfolio import progress, sheets
+from portfolio.draft_pages import page_of
 from portfolio.models import Draft, Evidence
 
 STEPS_SHOWN = 4
@@ -39,9 +40,10 @@ def progress_table(request):
 
 
 def drafts_of(user):
-    """The latest drafts, each with the uuid of the evidence it changes, if there is one already."""
+    """The latest drafts, each with the address at which it opens in its form."""
     changed = Evidence.objects.visible_to(user).filter(uuid=OuterRef("key")).values("uuid")
-    return Draft.objects.filter(owner=user).annotate(evidence_uuid=Subquery(changed))[:DRAFTS_SHOWN]
+    drafts = Draft.objects.filter(owner=user).annotate(evidence_uuid=Subquery(changed))[:DRAFTS_SHOWN]
+    return [(draft, page_of(draft, draft.evidence_uuid)) for draft in drafts]
 
 
 def readable_frameworks():

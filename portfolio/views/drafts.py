@@ -3,17 +3,16 @@
 from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.rules import Rule, guarded
 from portfolio import access
+from portfolio.draft_pages import ask_page, page_of
 from portfolio.forms.receiving import receive_files
-from portfolio.models import Evidence
-from portfolio.workflow.drafts import discard_draft, save_draft
+from portfolio.models import Draft, Evidence
+from portfolio.workflow.drafts import discard_draft, form_of, save_draft
 from portfolio.workflow.kept import form_key
 
 
@@ -24,7 +23,7 @@ def draft_save(request):
     by_hand = request.accepts("text/html")
     draft = save_draft(by=request.user, key=form_key(data), data=data, asked=by_hand)
     if by_hand:
-        return by_button(request, draft)
+        return by_button(request, draft, data)
     return JsonResponse({"said": said(draft) if draft else ""})
 
 
@@ -34,21 +33,19 @@ def draft_discard(request, key):
     draft = access.own_draft(request.user, key)
     discard_draft(draft, by=request.user)
     messages.success(request, _("The draft is gone."))
-    edited = edited_by(draft)
-    return redirect(edited or "evidence-list")
+    return redirect(ask_page(draft) or edited_by(draft) or "evidence-list")
 
 
-def by_button(request, draft):
+def by_button(request, draft, data):
     """The button without JavaScript keeps the files too, and the form opens again with all of it."""
     if draft is None:
         messages.info(request, _("This form was saved already."))
-        return redirect("evidence-list")
+        return redirect("requests" if form_of(data) == Draft.Form.REQUEST else "evidence-list")
     for name, reason in receive_files(request, draft.key):
         messages.warning(request, _("%(name)s: %(reason)s") % {"name": name, "reason": reason})
     messages.success(request, said(draft))
     edited = edited_by(draft)
-    page = reverse("evidence-edit", args=[edited.uuid]) if edited else reverse("evidence-new")
-    return redirect(f"{page}?{urlencode({'draft': draft.key})}")
+    return redirect(page_of(draft, edited.uuid if edited else None))
 
 
 def edited_by(draft):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import require
-from portfolio.models import Draft, Evidence, Upload
+from portfolio.models import Draft, Evidence, ReviewRequest, Upload
 from portfolio.permissions import can_discard_draft
 from portfolio.workflow.attachments import forget_later
 from portfolio.workflow.kept import form_version, typed_fields
@@ -24,17 +24,21 @@ def save_draft(*, by: User, key: UUID, data: Mapping[str, list[str]], asked: boo
 
     `asked` says that the person wants it kept, so that it is never taken for typing that came late.
     """
-    if Evidence.objects.filter(owner=by, key=key).exists():
-        return None
-    if not asked and _comes_late(by, key, form_version(data)):
+    if _is_sent(by, key) or (not asked and _comes_late(by, key, form_version(data))):
         return None
     draft, is_new = Draft.objects.update_or_create(
-        owner=by, key=key, defaults={"data": typed_fields(data), "form": Draft.Form.EVIDENCE}
+        owner=by, key=key, defaults={"data": typed_fields(data), "form": form_of(data)}
     )
     if is_new:
         kept = Draft.objects.filter(owner=by).order_by("-saved_at", "-pk").values_list("pk", flat=True)
         Draft.objects.filter(pk__in=list(kept[MAX_DRAFTS : MAX_DRAFTS + 100])).delete()
     return draft
+
+
+def form_of(data: Mapping[str, list[str]]) -> Draft.Form:
+    """Which form the fields stand in: a request's says so itself."""
+    is_request = data.get("form") == [Draft.Form.REQUEST]
+    return Draft.Form.REQUEST if is_request else Draft.Form.EVIDENCE
 
 
 @transaction.atomic
@@ -50,6 +54,12 @@ def discard_draft(draft: Draft, *, by: User) -> None:
 def sweep_drafts() -> int:
     """Delete drafts that nobody has changed for a year; returns how many."""
     return Draft.objects.filter(saved_at__lt=timezone.now() - DRAFT_KEPT_FOR).delete()[0]
+
+
+def _is_sent(by: User, key: UUID) -> bool:
+    """Whether the form was saved, as a new evidence or as a request."""
+    sent = ReviewRequest.objects.filter(trainer=by, key=key)
+    return Evidence.objects.filter(owner=by, key=key).exists() or sent.exists()
 
 
 def _comes_late(by: User, key: UUID, version: int) -> bool:
