@@ -6,7 +6,7 @@ submission). Validated counts as evidenced. No page computes progress itself.
 """
 
 from portfolio.progress.own import empty, needs_recheck, own, part_text
-from portfolio.progress.shown import Shown, shown_to
+from portfolio.progress.shown import Shown, shown_in_cohorts, shown_to
 from portfolio.standing import NextStep, PartStanding, Standing, State, Step
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "needs_recheck",
     "own",
     "part_text",
+    "shown_in_cohorts",
     "shown_to",
 ]
