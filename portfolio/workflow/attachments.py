@@ -44,11 +44,12 @@ def detach(evidence: Evidence, removed: Iterable[Attachment]) -> bool:
 
 
 def let_go(attachments: Iterable[Attachment]) -> None:
-    """Files of an evidence that is being erased: those that an accepted submission needs stay, the rest goes.
+    """Files of an evidence that is being erased: those of what was accepted stay, revoked or not, the rest goes.
 
     What froze the others forgets them. The caller holds the lock on their owner.
     """
-    needing = SubmissionFile.objects.filter(submission__state=Submission.State.ACCEPTED)
+    kept = (Submission.State.ACCEPTED, Submission.State.REVOKED)
+    needing = SubmissionFile.objects.filter(submission__state__in=kept)
     _part(list(attachments), needing.exclude(submission__snapshot=""))
 
 

@@ -70,9 +70,9 @@ def test_a_file_of_another_evidence_is_not_taken(evidence, enrolled, sheet):
 
 
 @pytest.mark.parametrize(
-    ("state", "kept"), [("accepted", 2), ("returned", 0), ("revoked", 0), ("withdrawn", 0), ("submitted", 0)]
+    ("state", "kept"), [("accepted", 2), ("returned", 0), ("revoked", 2), ("withdrawn", 0), ("submitted", 0)]
 )
-def test_erasing_keeps_what_an_accepted_round_needs(submission, committed, state, kept):
+def test_erasing_keeps_what_was_accepted(submission, committed, state, kept):
     in_state(submission, state)
     files = list(submission.files.all())
     with committed():
