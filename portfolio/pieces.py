@@ -47,7 +47,7 @@ class Shown(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """A standing in numbers."""
+    """A standing in numbers, and the label of the version on which it is signed off."""
 
     total: int
     evidenced: int
@@ -60,6 +60,7 @@ class Figures(NamedTuple):
     criteria_evidenced: int
     self_assessed: int
     has_begun: bool
+    signed_on: str
 
     @classmethod
     def of(cls, standing):

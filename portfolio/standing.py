@@ -73,6 +73,7 @@ class Standing:
     dimensions: list[PartStanding] = field(default_factory=list)
     criteria: list[PartStanding] = field(default_factory=list)
     returned: UUID | None = None  # the request in which something came back
+    signed_on: str = ""  # label of the version of the sign-off that stands
 
     @property
     def parts(self) -> list[PartStanding]:

@@ -13,7 +13,7 @@ from accounts.models import User
 from competencies.markup import plain_text
 from competencies.models import Competency, Criterion, Dimension
 from competencies.scales import is_proficient
-from portfolio.models import Assessment, Claim, Evidence, Submission, SubmissionClaim
+from portfolio.models import Assessment, Claim, Evidence, SignOff, Submission, SubmissionClaim
 from portfolio.prepared import Prepared
 from portfolio.standing import PartStanding, Standing
 
@@ -30,6 +30,8 @@ def own(trainer: User, competencies: Iterable[Competency | int]) -> dict[int, St
     for row in found:
         if row.what == "returned":
             standings[row.competency].returned = UUID(row.uid)
+        elif row.what == "signed":
+            standings[row.competency].signed_on = row.html
     # In the order they were given: the latest stays.
     levels = {(row.what, row.part): row for row in sorted(found, key=number_of) if row.level}
     for row in sorted((row for row in found if row.what == "part"), key=position_of):
@@ -82,7 +84,8 @@ class Row(NamedTuple):
     `what` is `part` for the part itself (`number`: the version that reworded it), `claimed` for how many live
     evidence claim it, `recheck` where one was confirmed before it was reworded, `frozen` where an accepted
     submission claims a dimension (`number`: the latest version it did so on), `returned` for an item that came
-    back and waits for its owner (`uid`: the request's uuid), and the kind of an assessment (`number`: its pk)
+    back and waits for its owner (`uid`: the request's uuid), `signed` for the sign-off that stands (`html`: the
+    label of its version), and the kind of an assessment (`number`: its pk)
     for each level given and not taken back.
     """
 
@@ -167,12 +170,18 @@ def _returned(trainer: int, competencies: Iterable[int]) -> QuerySet[Any, Any]:
     return rows.values_list(Value("returned"), Value(""), "pk", "competency_id", *place, Value(0), *NO_LEVEL)
 
 
+def _signed(trainer: int, competencies: Iterable[int]) -> QuerySet[Any, Any]:
+    rows = SignOff.objects.active().filter(trainer=trainer, competency__in=competencies).order_by()
+    place = (Value(0), Value(""), "version__label")
+    return rows.values_list(Value("signed"), Value(""), "pk", "competency_id", *place, Value(0), *NO_LEVEL)
+
+
 def _rows(trainer: int, *competencies: int) -> QuerySet[Any, Any]:
     """All of it, for primary keys."""
     arms = [_parts(kind, competencies) for kind in PARTS]
     arms += [_claimed(kind, trainer, competencies) for kind in PARTS]
     arms += [_recheck(kind, trainer, competencies) for kind in PARTS]
-    arms += [find(trainer, competencies) for find in (_frozen, _returned, _levels)]
+    arms += [find(trainer, competencies) for find in (_frozen, _returned, _signed, _levels)]
     return arms[0].union(*arms[1:], all=True)
 
 

@@ -402,3 +402,18 @@ def test_the_form_asks_the_same_however_much_is_missing(mentors_browser, asked, 
         evidence = evidence_on_all(enrolled, sheet)
         asking.submit(asked, by=enrolled, items=[asking.Item(evidence, list(evidence.claims.all()))])
     assert count() == before
+
+
+def test_the_sheet_says_on_which_version_it_is_signed_off(client, ready, enrolled, mentor, sheet):
+    client.force_login(enrolled)
+    assert "signed off on" not in client.get(sheet.get_absolute_url()).content.decode()
+    signed = sign(ready, mentor)
+    page = client.get(sheet.get_absolute_url()).content.decode()
+    assert "signed off on 1.0" in page
+    assert reverse("gap", args=[sheet.framework.slug, sheet.slug]) in page
+    publish_again(sheet)
+    assert "signed off on 1.0" in client.get(sheet.get_absolute_url()).content.decode()
+    revoke_sign_off(signed, by=mentor, reason="Because.")
+    assert "signed off on" not in client.get(sheet.get_absolute_url()).content.decode()
+    client.force_login(mentor)
+    assert "signed off on" not in client.get(sheet.get_absolute_url()).content.decode()
