@@ -1,8 +1,10 @@
 """How a view gets its object: 404 if you may not see it, 403 with the reason if you may not do it."""
 
 from portfolio.access.asking import item_of_request, own_feedback
+from portfolio.access.cohorts import all_cohorts, cohort_with_figures, own_cohorts
 from portfolio.access.own import (
     binned_evidence,
+    claimable_part,
     current_level,
     first_sheet,
     just_binned,
@@ -10,7 +12,6 @@ from portfolio.access.own import (
     own_claim,
     own_draft,
     own_evidence,
-    own_part,
     own_pending_post,
     own_upload,
     readable_criterion,
@@ -43,8 +44,11 @@ from portfolio.access.telling import own_notification
 from portfolio.access.trainees import given_sign_off, trainee, trainee_competency
 
 __all__ = [
+    "all_cohorts",
     "all_invitations",
     "binned_evidence",
+    "claimable_part",
+    "cohort_with_figures",
     "current_level",
     "first_sheet",
     "given_sign_off",
@@ -54,6 +58,7 @@ __all__ = [
     "kept_invitation",
     "original_file",
     "own_claim",
+    "own_cohorts",
     "own_draft",
     "own_evidence",
     "own_feedback",
@@ -61,7 +66,6 @@ __all__ = [
     "own_feedback_on",
     "own_mentorship",
     "own_notification",
-    "own_part",
     "own_part_of_request",
     "own_pending_post",
     "own_request",

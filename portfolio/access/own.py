@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import Http404
 
+from accounts.permissions import require
 from competencies.models import (
     Competency,
     Criterion,
@@ -17,7 +18,7 @@ from competencies.models import (
 from competencies.permissions import can_view_framework
 from portfolio import sheets
 from portfolio.models import Attachment, Claim, Draft, Evidence, PendingPost, Upload
-from portfolio.permissions import can_fetch_original, can_view_evidence, can_view_file
+from portfolio.permissions import can_claim, can_fetch_original, can_view_evidence, can_view_file
 
 
 def readable_sheet(user, framework_slug, slug):
@@ -144,16 +145,17 @@ def just_binned(user, uuid):
         return None
 
 
-def own_part(user, uuid):
-    """A current criterion or dimension of a framework the person works in, with its sheet, or Http404."""
+def claimable_part(user, uuid):
+    """A current criterion or dimension, with its sheet; Http404, or PermissionDenied with why it cannot be claimed."""
     for model in (Criterion, Dimension):
         part = (
             model.objects.current()
-            .filter(uuid=uuid, competency__framework__enrolments__user=user)
+            .filter(uuid=uuid)
             .select_related("competency__framework", "competency__published")
             .first()
         )
-        if part is not None:
+        if part is not None and can_view_framework(user, part.competency.framework):
+            require(can_claim(user, part))
             return part
     raise Http404
 

@@ -1,5 +1,6 @@
 """Who may do what with a portfolio: small questions of a user and an object, each no with its reason."""
 
+from portfolio.permissions.cohorts import can_view_cohort, with_figures_for
 from portfolio.permissions.evidence import (
     can_claim,
     can_delete_upload,
@@ -78,6 +79,7 @@ __all__ = [
     "can_submit",
     "can_take_back",
     "can_take_up",
+    "can_view_cohort",
     "can_view_evidence",
     "can_view_feedback",
     "can_view_file",
@@ -89,4 +91,5 @@ __all__ = [
     "can_withdraw",
     "open_part",
     "who_accepts",
+    "with_figures_for",
 ]

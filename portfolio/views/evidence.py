@@ -59,7 +59,7 @@ def evidence_edit(request, uuid):
 @guarded(Rule.SIGNED_IN)
 def evidence_link(request):
     asked = request.GET.get("criterion") or request.GET.get("dimension") or ""
-    part = access.own_part(request.user, uuid_or_404(asked))
+    part = access.claimable_part(request.user, uuid_or_404(asked))
     form = LinkForm(request.POST or None, user=request.user, part=part, search=request.GET.get("q", ""))
     if form.is_valid():
         form.save()

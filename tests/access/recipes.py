@@ -10,7 +10,7 @@ from tests.access import (
     signing_recipes,
     telling_recipes,
 )
-from tests.access.outcomes import DENIED, IN, MISSING, Except, Recipe
+from tests.access.outcomes import DENIED, IN, Except, Recipe
 from tests.access.world import ACTORS, ASKED, SIGNED_OUT
 
 NEVER = UUID("00000000-0000-4000-8000-000000000000")
@@ -143,7 +143,7 @@ READS_ONLY = Except(
 )
 
 WORKS_ELSEWHERE = Except(
-    MISSING, "evidence is linked in frameworks that one works in", actors=SIGNED_IN - ENROLLED, objects="own"
+    DENIED, "evidence is linked in frameworks that one works in", actors=SIGNED_IN - ENROLLED, objects="own"
 )
 
 RECIPES = {
