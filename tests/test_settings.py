@@ -177,3 +177,22 @@ def test_the_content_policy_names_no_other_source(settings):
     assert allowed == {"'none'", "'self'", "data:"}
     assert settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["default-src"] == ["'none'"]
     assert "data:" not in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["script-src"]
+
+
+@pytest.mark.parametrize(
+    ("given", "hosts", "production", "address"),
+    [
+        ("", ["carnet.example.org", "other.example.org"], True, "https://carnet.example.org"),
+        ("https://www.example.org/", ["carnet.example.org"], True, "https://www.example.org"),
+        ("", ["localhost"], False, "http://localhost:8000"),
+    ],
+)
+def test_mails_lead_to_this_installation(monkeypatch, given, hosts, production, address):
+    monkeypatch.setenv("SITE_URL", given)
+    assert env.site_url(hosts, production) == address
+
+
+def test_an_address_without_its_scheme_is_refused(monkeypatch):
+    monkeypatch.setenv("SITE_URL", "carnet.example.org")
+    with pytest.raises(ImproperlyConfigured, match="must be an address"):
+        env.site_url(["carnet.example.org"], True)

@@ -1,11 +1,18 @@
 """The frame is kept for all who have the same, and what is of one person is filled in for that person."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.backends import AccountBackend, person_query
+from accounts.models import Cohort, CohortMember, Mentorship
+from portfolio.models import Notification
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +84,151 @@ def test_each_language_has_its_own(client):
     }
     assert "Sign out" in pages["en"]
     assert "Sign out" not in pages["fr"]
+
+
+# Mentoring: whoever may have something to read there.
+
+
+def mentorship(mentor, trainer, **fields):
+    today = timezone.localdate()
+    return Mentorship.objects.create(
+        **{
+            "mentor": mentor,
+            "trainer": trainer,
+            "proposed_by": trainer,
+            "accepted_at": timezone.now(),
+            "starts": today - timedelta(days=100),
+        }
+        | fields
+    )
+
+
+def ago(days):
+    return timezone.localdate() - timedelta(days=days)
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({}, True),
+        ({"ends": ago(5)}, True),  # ran out, still readable
+        ({"ends": ago(31)}, False),
+        ({"accepted_at": None}, True),  # waits for the mentor
+        ({"accepted_at": None, "ended_at": timezone.now()}, False),
+        ({"ended_at": timezone.now()}, False),
+        ({"starts": ago(-5)}, False),
+    ],
+)
+def test_mentors_get_their_place_while_there_is_something_to_read(client, mentor, trainer, fields, shown):
+    mentorship(mentor, trainer, **fields)
+    link = f'href="{reverse("mentoring")}"'
+    page = page_of(client, mentor, reverse("map"))
+    assert page.count(link) == (2 if shown else 0), "above, and below on a telephone"
+    assert link not in page_of(client, trainer, reverse("map"))
+
+
+def test_what_a_mentor_proposed_waits_for_the_other_side(client, mentor, trainer):
+    mentorship(mentor, trainer, accepted_at=None, proposed_by=mentor)
+    assert f'href="{reverse("mentoring")}"' not in page_of(client, mentor, reverse("map"))
+
+
+@pytest.mark.parametrize(("role", "shown"), [("mentor", True), ("leader", True), ("trainer", False)])
+def test_a_cohorts_mentors_and_leaders_get_it_too(client, mentor, role, shown):
+    cohort = Cohort.objects.create(name="2026", slug="2026", starts=ago(9), ends=ago(-9))
+    CohortMember.objects.create(cohort=cohort, user=mentor, role=role)
+    assert (f'href="{reverse("mentoring")}"' in page_of(client, mentor, reverse("map"))) is shown
+
+
+def tabs(page):
+    """The addresses at the bottom of a telephone's page."""
+    return re.findall(r'<a href="([^"]+)"', page.partition('class="tabbar"')[2].partition("</nav>")[0])
+
+
+def test_on_a_telephone_mentors_have_mentoring_in_the_place_of_progress(client, mentor, trainer):
+    mentorship(mentor, trainer)
+    places = ["dashboard", "map", "evidence-new", "evidence-list"]
+    page = page_of(client, mentor, reverse("map"))
+    assert tabs(page) == [reverse(name) for name in [*places, "mentoring"]]
+    menu = page.partition('class="menu-sheet"')[2].partition("</details>")[0]
+    assert f'class="menu-narrow" href="{reverse("progress")}"' in menu
+    page = page_of(client, trainer, reverse("map"))
+    assert tabs(page) == [reverse(name) for name in [*places, "progress"]]
+    assert "menu-narrow" not in page
+
+
+def test_the_menu_leads_to_what_is_ones_own(client, trainer):
+    page = page_of(client, trainer, reverse("map"))
+    menu = page.partition('class="menu-sheet"')[2].partition("</details>")[0]
+    for name in ("requests", "mentorships", "notifications", "trail", "evidence-bin", "profile"):
+        assert f'href="{reverse(name)}"' in menu
+
+
+# The bell.
+
+
+def bell(page):
+    """What the bell shows, and what it is called."""
+    found = re.search(r'<a class="bell".*?</a>', page)[0]
+    number = re.search(r'class="bell-number" aria-hidden="true">([^<]*)<', found)
+    return number and number[1], re.search(r'visually-hidden">([^<]*)<', found)[1]
+
+
+@pytest.mark.parametrize(
+    ("number", "shown", "name"),
+    [
+        (0, None, "Notifications"),
+        (1, "1", "Notifications, 1 unread"),
+        (99, "99", "Notifications, 99 unread"),
+        (100, "99+", "Notifications, 100 unread"),
+    ],
+)
+def test_the_bell_counts_what_is_unread(client, trainer, stranger, number, shown, name):
+    rows = [Notification(recipient=trainer, kind="ending") for _ in range(number)]
+    rows += [Notification(recipient=trainer, kind="ending", read_at=timezone.now())]
+    Notification.objects.bulk_create(rows)
+    assert bell(page_of(client, trainer, reverse("map"))) == (shown, name)
+    assert bell(page_of(client, stranger, reverse("map"))) == (None, "Notifications")
+
+
+def test_the_bell_falls_silent_at_the_next_page(client, trainer):
+    Notification.objects.create(recipient=trainer, kind="ending")
+    assert bell(page_of(client, trainer, reverse("map")))[0] == "1"
+    client.post(reverse("notifications-read"))
+    assert bell(client.get(reverse("map")).content.decode())[0] is None
+
+
+def test_the_bell_marks_its_page(client, trainer):
+    page = page_of(client, trainer, reverse("notifications"))
+    assert re.search(r'<a class="bell" href="/notifications/" aria-current="page"', page)
+
+
+# The query.
+
+
+def test_the_person_and_all_that_the_frame_asks_are_one_query(client, mentor, trainer):
+    mentorship(mentor, trainer)
+    Notification.objects.create(recipient=mentor, kind="ending")
+    person_query.cache_clear()
+    with CaptureQueriesContext(connection) as captured:
+        person = AccountBackend().get_user(mentor.pk)
+    assert len(captured) == 1
+    assert person == mentor
+    assert (bool(person.is_mentoring), person.unread) == (True, 1)
+    assert not person.get_deferred_fields()
+
+
+def test_the_query_is_kept_and_asks_for_the_one_who_knocks(trainer, mentor):
+    people = [AccountBackend().get_user(pk) for pk in (trainer.pk, mentor.pk, str(trainer.pk))]
+    assert people == [trainer, mentor, trainer]
+    assert AccountBackend().get_user(mentor.pk + 1000) is None
+    assert AccountBackend().get_user("nobody") is None
+    mentor.is_active = False
+    mentor.save()
+    assert AccountBackend().get_user(mentor.pk) is None
+
+
+def test_the_second_factor_is_asked_where_the_installation_wants_it(admin, settings):
+    settings.SECOND_FACTOR_FOR_STAFF = True
+    assert AccountBackend().get_user(admin.pk).owes_second_factor
+    settings.SECOND_FACTOR_FOR_STAFF = False
+    assert not hasattr(AccountBackend().get_user(admin.pk), "owes_second_factor")

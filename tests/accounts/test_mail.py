@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 from email import message_from_bytes
+from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -181,3 +183,27 @@ def test_in_development_the_folder_holds_the_message(django_capture_on_commit_ca
     sent(django_capture_on_commit_callbacks, to=["one@example.org"])
     [file] = tmp_path.iterdir()
     assert "To: one@example.org" in file.read_text()
+
+
+@pytest.mark.django_db
+def test_what_became_untrue_is_forgotten_unless_it_is_on_its_way():
+    things = [uuid4() for _ in range(3)]
+    for thing in things:
+        for name in ("one", "two"):
+            outbox.keep(EmailMessage("News", "Of a thing", to=[f"{name}@example.org"]), about=thing)
+    going = OutgoingMail.objects.get(about=things[0], recipient="two@example.org")
+    outbox.claim(going.pk)
+    one = SimpleNamespace(email="one@example.org")
+    assert outbox.forget_mails(things[0]) == 1
+    assert outbox.forget_mails(things[1], to=[one]) == 1
+    assert outbox.forget_mails(things[2], to=[]) == 0
+    left = set(OutgoingMail.objects.values_list("about", "recipient"))
+    assert left == {(thing, "two@example.org") for thing in things} | {(things[2], "one@example.org")}
+
+
+@pytest.mark.django_db
+def test_a_message_that_was_forgotten_is_not_sent():
+    row = outbox.keep(EmailMessage("News", "Of a thing", to=["one@example.org"]), about=uuid4())
+    outbox.forget_mails(row.about)
+    outbox.deliver.call(row.pk)
+    assert mail.outbox == []
