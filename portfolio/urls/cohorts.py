@@ -1,5 +1,16 @@
 """Addresses of cohorts: matrix and figures."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from portfolio.views import cohorts, figures
+
+cohort_urls = [
+    path("", cohorts.cohorts, name="cohorts"),
+    path("<slug:slug>/", cohorts.cohort, name="cohort"),
+    path("<slug:slug>/table.csv", cohorts.cohort_csv, name="cohort-csv"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("mentoring/cohorts/", include(cohort_urls)),
+    path("figures/", figures.figures, name="figures"),
+]

@@ -1,0 +1,242 @@
+"""The matrix of a cohort: people × competencies, in the figures that `progress.shown_to` gives and no others."""
+
+import unicodedata
+from functools import cached_property
+from typing import NamedTuple
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from accounts.models import CohortMember, Mentorship, User
+from accounts.models.mentorships import readable_mentorship
+from competencies.models import Competency
+from portfolio import progress
+from portfolio.paging import Page, page_of
+from portfolio.pieces import piece
+
+PAGE = 50
+STEPS = ("nothing", "evidenced", "partly", "validated")
+NAME, VALIDATED, WAITING = SORTS = ("name", "validated", "waiting")
+
+
+class Column(NamedTuple):
+    """A competency at the head of the matrix."""
+
+    pk: int
+    framework_id: int
+    uuid: UUID
+    code: str
+    title: str
+    framework: str  # its slug
+    framework_title: str
+    language: str
+
+
+class Person(NamedTuple):
+    """A trainer of the cohort; `is_trainee` where the viewer may open their page."""
+
+    pk: int
+    uuid: UUID
+    name: str
+    is_trainee: bool
+
+
+class Row(NamedTuple):
+    """One person's line: their figures by column, and together."""
+
+    person: Person
+    figures: list[progress.Shown]
+    together: progress.Shown
+
+    @property
+    def cells(self) -> str:
+        """The figures as cells of the table, each kind of cell rendered once."""
+        sums = self.together
+        ends = (cell(sums._replace(waiting=0)), piece("portfolio/_matrix_waiting.html", waiting=sums.waiting))
+        return "".join([*[cell(shown) for shown in self.figures], *ends])
+
+
+class Head(NamedTuple):
+    """Where a head of the table leads to, and whether the lines stand in its order now."""
+
+    address: str
+    state: str  # none, ascending or descending, as aria-sort says it
+
+    @classmethod
+    def of(cls, name, sort, framework):
+        """A head that is the order already turns it round."""
+        is_here, is_turned = sort.removeprefix("-") == name, sort.startswith("-")
+        rises = (name == NAME) != is_turned
+        state = ("ascending" if rises else "descending") if is_here else "none"
+        return cls(f"?{query(framework, f'-{name}' if is_here and not is_turned else name)}", state)
+
+
+class Heads(NamedTuple):
+    """The heads beside those of the competencies."""
+
+    name: Head
+    validated: Head
+    waiting: Head
+
+
+def query(framework, sort):
+    """The parameters of an address for this framework in this order."""
+    return urlencode({"framework": framework, "sort": sort} if framework else {"sort": sort})
+
+
+def step(shown):
+    """How far a person is on a competency, in four steps that the matrix has words for."""
+    if shown.validated:
+        return "validated" if shown.validated == shown.total else "partly"
+    return "evidenced" if shown.evidenced else "nothing"
+
+
+def cell(shown):
+    """The cell of these figures, in the active language."""
+    return piece("portfolio/_matrix_cell.html", shown=shown, step=step(shown))
+
+
+def together(figures):
+    """The sum of a person's figures."""
+    return progress.Shown(*map(sum, zip(*figures, strict=True))) if figures else progress.Shown(0)
+
+
+class Matrix:
+    """The cohort as `by` sees it and the address's parameters ask for it; what makes no sense there is ignored.
+
+    `everybody` puts all people on one page, for the file.
+    """
+
+    steps = STEPS
+
+    def __init__(self, cohort, *, by, parameters, everybody=False):
+        self.cohort, self.by, self.everybody = cohort, by, everybody
+        self.asked_framework = parameters.get("framework", "")
+        self.asked_sort = parameters.get("sort", "")
+        self.asked_page = parameters.get("page", "")
+
+    @cached_property
+    def all_columns(self) -> list[Column]:
+        """The published sheets of the cohort's frameworks, in the order of the map."""
+        rows = Competency.objects.filter(
+            framework__cohorts__cohort=self.cohort, published__isnull=False, retired_at__isnull=True
+        )
+        order = ("framework__title", "framework", "notebook__position", "position", "title", "pk")
+        framework = ("framework__slug", "framework__title", "framework__language")
+        named = rows.order_by(*order).values_list(*Column._fields[:5], *framework)
+        return [Column(*row) for row in named]
+
+    @property
+    def frameworks(self) -> list[tuple[str, str]]:
+        """The frameworks to choose from, as (slug, title)."""
+        return list({column.framework: column.framework_title for column in self.all_columns}.items())
+
+    @cached_property
+    def framework(self) -> str:
+        """The slug of the framework that the matrix is narrowed to; empty for all of them."""
+        return self.asked_framework if self.asked_framework in dict(self.frameworks) else ""
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [column for column in self.all_columns if self.framework in ("", column.framework)]
+
+    @cached_property
+    def sort(self) -> str:
+        """What orders the lines: one of SORTS or the uuid of a column, with a minus for the other way round."""
+        name = self.asked_sort.removeprefix("-")
+        known = name in SORTS or any(str(column.uuid) == name for column in self.columns)
+        return self.asked_sort if known else NAME
+
+    @cached_property
+    def people(self) -> list[Person]:
+        """The cohort's trainers by name, accents and case apart."""
+        theirs = Mentorship.objects.filter(readable_mentorship(), mentor=self.by, trainer=OuterRef("pk"))
+        members = User.objects.filter(
+            cohort_roles__cohort=self.cohort, cohort_roles__role=CohortMember.Role.TRAINER, is_active=True
+        )
+        rows = members.annotate(is_trainee=Exists(theirs)).values_list(
+            "pk", "uuid", "name", "email", "is_trainee"
+        )
+        people = [
+            Person(pk, uuid, name or email.partition("@")[0], is_trainee)
+            for pk, uuid, name, email, is_trainee in rows
+        ]
+        return sorted(people, key=lambda person: (plain(person.name), person.pk))
+
+    @cached_property
+    def page(self) -> Page:
+        """The lines to show. By name, only the people of the page are counted."""
+        if self.sort.removeprefix("-") == NAME:
+            people = self.people[::-1] if self.sort.startswith("-") else self.people
+            page = self._cut(people)
+            return Page(self._rows(page.rows), page.number, page.following)
+        return self._cut(sorted(self._rows(self.people), key=self._key))
+
+    @property
+    def query(self) -> str:
+        """The parameters of the page as it is ordered and narrowed."""
+        return query(self.framework, self.sort)
+
+    @property
+    def head(self) -> str:
+        """The heads of the table, each a link that orders the people by it, kept for all who see the same."""
+        heads = {name: Head.of(name, self.sort, self.framework) for name in SORTS}
+        columns = tuple(
+            (column, Head.of(str(column.uuid), self.sort, self.framework)) for column in self.columns
+        )
+        return piece("portfolio/_matrix_head.html", columns=columns, sorts=Heads(**heads))
+
+    @property
+    def orders(self) -> list[tuple[str, str]]:
+        """The orders to choose from without the heads, as (value, words)."""
+        sheets = [(str(column.uuid), f"{column.code} {column.title}".strip()) for column in self.columns]
+        words = ((NAME, _("name")), (VALIDATED, _("most validated")), (f"-{VALIDATED}", _("least validated")))
+        return [*words, (WAITING, _("most to read")), *sheets]
+
+    def _cut(self, rows) -> Page:
+        return Page(rows, 1, None) if self.everybody else page_of(rows, self.asked_page, PAGE)
+
+    def _rows(self, people) -> list[Row]:
+        found = progress.shown_to(self.by, people, self.columns, self.cohort)
+        rows = []
+        for person in people:
+            here = found[person.pk]
+            figures = [here[column.pk] for column in self.columns]
+            rows.append(Row(person, figures, together(figures)))
+        return rows
+
+    def _key(self, row):
+        """Most first, then by name; least first with a minus."""
+        name = self.sort.removeprefix("-")
+        if name == WAITING:
+            numbers = (row.together.waiting, 0)
+        elif name == VALIDATED:
+            numbers = shares(row.together)
+        else:
+            at = next(at for at, column in enumerate(self.columns) if str(column.uuid) == name)
+            numbers = shares(row.figures[at])
+        sign = 1 if self.sort.startswith("-") else -1
+        return [sign * number for number in numbers], plain(row.person.name), row.person.pk
+
+
+def shares(shown):
+    """Which parts of it are validated and evidenced, to order by."""
+    return (shown.validated / shown.total, shown.evidenced / shown.total) if shown.total else (0, 0)
+
+
+def plain(name):
+    """A name as people sort it: without accents and case."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def table(matrix):
+    """The matrix as rows of a file: each competency in three columns, then the sums."""
+    parts = (_("shown"), _("validated"), _("to read"))
+    heads = [column.code or column.title for column in matrix.columns] + [_("Together")]
+    yield [_("Person"), *(f"{head}: {part}" for head in heads for part in (_("parts"), *parts))]
+    for row in matrix.page.rows:
+        figures = [number for shown in (*row.figures, row.together) for number in shown]
+        yield [row.person.name, *figures]
