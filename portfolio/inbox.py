@@ -6,17 +6,18 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Count, F, Max, Min, Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.timesince import timesince
 
 from accounts.models import Mentorship
 from accounts.models.mentorships import readable_mentorship
-from portfolio.models import Feedback, Submission
+from portfolio.models import Feedback, FeedbackLevel, Submission
 
 PAGE = 20
 KEPT = 20  # of one's own words on what is over
+LEVELS = Prefetch("levels", FeedbackLevel.objects.select_related("level", "criterion"))
 WAITS = Q(state=Submission.State.SUBMITTED)
 
 
@@ -145,7 +146,7 @@ class Inbox:
         )
         rows = rows.select_related("submission__owner", "submission__competency__framework")
         rows = rows.defer("submission__snapshot", "submission__html")
-        return list(rows.prefetch_related("levels__level", "levels__criterion").order_by("-saved_at")[:KEPT])
+        return list(rows.prefetch_related(LEVELS).order_by("-saved_at")[:KEPT])
 
     def _matches(self, row: Row) -> bool:
         return (

@@ -10,6 +10,7 @@ from competencies.markup import plain_text
 from competencies.models import Level
 from portfolio import differences, snapshots
 from portfolio.forms.feedback import FeedbackForm
+from portfolio.inbox import LEVELS
 from portfolio.models import Assessment, Feedback, ReviewRequest, Submission
 from portfolio.permissions import (
     active_part,
@@ -101,7 +102,7 @@ class ReviewPage:
         """All that the mentor may read on these rounds: their own, and what others published."""
         rows = Feedback.objects.visible_to(self.by).filter(submission__in=[row.pk for row in self.rounds])
         rows = rows.select_related("mentor", "acknowledgement")
-        return list(rows.prefetch_related("levels__level", "levels__criterion"))
+        return list(rows.prefetch_related(LEVELS))
 
     @property
     def own_feedback(self) -> Feedback | None:

@@ -17,6 +17,7 @@ from portfolio.workflow.deciding import GivenLevel, Words, publish, save_feedbac
 from portfolio.workflow.kept import form_version, typed_fields
 
 Decision = Feedback.Decision
+NO_LEVEL = "-"  # another value than the empty one, which stands for no choice
 # What the buttons say, and with which decision each publishes; « draft » publishes nothing.
 PUBLISHING = {"accept": Decision.ACCEPTED, "return": Decision.RETURNED, "words": Decision.NONE}
 
@@ -105,7 +106,7 @@ class FeedbackForm(forms.Form):
         shown = []
         for field in self:
             value = field.value()
-            if value and field.name != "decision":
+            if value and value != NO_LEVEL and field.name != "decision":
                 level = self.levels.get(value) if field.name.startswith("level-") else None
                 shown.append((field.label, level.title if level else value))
         return shown
@@ -169,7 +170,7 @@ class FeedbackForm(forms.Form):
         return values
 
     def _choices(self):
-        return [("", _("No level")), *((slug, level.title) for slug, level in self.levels.items())]
+        return [(NO_LEVEL, _("No level")), *((slug, level.title) for slug, level in self.levels.items())]
 
 
 class RevokeForm(forms.Form):
