@@ -113,7 +113,8 @@ def held(world):
 @pytest.fixture(scope="module")
 def hidden(world, held):
     """Each hidden word with the first column that it stands in; those in the files with « a file »."""
-    return dict([(word, "a file") for word in world.contents] + held[::-1])
+    words = dict([(word, "a file") for word in world.contents] + held[::-1])
+    return words | {world.invitation.name: "whom the trainer invited"}
 
 
 def exempt(label, column):

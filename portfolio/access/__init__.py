@@ -23,7 +23,7 @@ from portfolio.access.own import (
     viewable_file,
 )
 from portfolio.access.relations import (
-    all_invitations,
+    cohort_invitations,
     invitation_behind,
     kept_invitation,
     own_mentorship,
@@ -45,9 +45,9 @@ from portfolio.access.trainees import given_sign_off, trainee, trainee_competenc
 
 __all__ = [
     "all_cohorts",
-    "all_invitations",
     "binned_evidence",
     "claimable_part",
+    "cohort_invitations",
     "cohort_with_figures",
     "current_level",
     "first_sheet",

@@ -25,10 +25,11 @@ def kept_invitation(user, uuid):
     return invitation
 
 
-def all_invitations(user):
-    """Everybody's, for administrators; raises PermissionDenied."""
+def cohort_invitations(user):
+    """Everybody's into cohorts, for administrators; raises PermissionDenied."""
     require(can_administer(user))
-    return Invitation.objects.select_related("cohort", "trainer", "accepted_by", "invited_by")
+    rows = Invitation.objects.filter(cohort__isnull=False)
+    return rows.select_related("cohort", "accepted_by", "invited_by")
 
 
 def invitation_behind(user, digest):

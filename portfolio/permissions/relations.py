@@ -83,8 +83,9 @@ def can_invite_into(user: User, cohort: Cohort, email: str, role: str) -> Decisi
 
 
 def can_keep_invitation(user: User, invitation: Invitation) -> Decision:
-    """Administrators, and the trainer who invited a mentor."""
-    if can_administer(user) or (invitation.trainer_id is not None and invitation.trainer_id == user.pk):
+    """Administrators keep those into a cohort; whom a trainer invites as a mentor is the trainer's affair."""
+    is_keeper = invitation.trainer_id == user.pk if invitation.trainer_id else bool(can_administer(user))
+    if is_keeper:
         return ALLOWED
     return denied(_("There is no such invitation."))
 

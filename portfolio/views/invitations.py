@@ -28,7 +28,7 @@ PAGE = 50
 @guarded(Rule.STAFF)
 @require_safe
 def invitations(request):
-    rows = access.all_invitations(request.user)
+    rows = access.cohort_invitations(request.user)
     asked = InvitationFilter(request.GET)
     page = Paginator(asked.narrow(rows), PAGE).get_page(request.GET.get("page"))
     query = urlencode({name: request.GET[name] for name in ("state", "cohort") if request.GET.get(name)})
