@@ -97,7 +97,7 @@ def _message(person: User, told: Iterable[Notification]) -> EmailMessage:
         }
         subject = unescape(render_to_string("portfolio/email/notification_subject.txt", context))
         body = unescape(render_to_string("portfolio/email/notification_message.txt", context))
-    return EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[person.email])
+    return EmailMessage(" ".join(subject.split()).rstrip("."), body.strip() + "\n", to=[person.email])
 
 
 def _link(row: Notification, person: User) -> str:

@@ -59,7 +59,7 @@ def test_asking_tells_the_mentor_in_the_application_and_by_mail(request_, mentor
     assert kinds_of(enrolled) == []
     [message] = waiting()
     assert message["To"] == mentor.email
-    assert subject(message) == f"Camille Roy asks you for a review on “{request_.competency}”."
+    assert subject(message) == f"Camille Roy asks you for a review on “{request_.competency}”"
     assert f"http://localhost:8000/mentoring/requests/{request_.uuid}/" in body(message)
     assert message.get_content_type() == "text/plain"
 
@@ -250,11 +250,11 @@ def test_revoking_a_sign_off_says_so_and_takes_its_mail_back(request_, sheet, en
         criterion.save()
     answer(request_.submissions.get(), mentor)
     signed = signing.sign_off(request_, by=mentor, statement=CANARY, ticked=("d-one", "d-two"))
-    assert subject(waiting(enrolled)[-1]) == f"Noor Haddad signed “{sheet}” off."
+    assert subject(waiting(enrolled)[-1]) == f"Noor Haddad signed “{sheet}” off"
     signing.revoke_sign_off(signed, by=mentor, reason=CANARY)
     subjects = [subject(message) for message in waiting(enrolled)]
-    assert f"Noor Haddad revoked the sign-off of “{sheet}”." in subjects
-    assert f"Noor Haddad signed “{sheet}” off." not in subjects
+    assert f"Noor Haddad revoked the sign-off of “{sheet}”" in subjects
+    assert f"Noor Haddad signed “{sheet}” off" not in subjects
 
 
 # The mail server.
