@@ -14,6 +14,7 @@ from bench import clients, report, servers
 
 CLIENTS = 8
 OWNER = "bench@example.org"
+OTHER_MENTOR = "bench-mentor@example.org"  # of the other cohorts
 TENFOLD = 10
 
 
@@ -48,11 +49,13 @@ def say(text):
     print(text, flush=True)
 
 
-def seed(env, url, trainers, evidence, owners_evidence):
-    """Add trainers, and evidence of the measured account; then the statistics that a running server has."""
+def seed(env, url, trainers, evidence, owners_evidence, mentor, cohorts):
+    """Add trainers, evidence of the measured account, cohorts of a mentor; then a running server's statistics."""
     servers.run(env, "manage.py", "seed_load", "--trainers", str(trainers), "--evidence", str(evidence))
     more = ("--trainers", "0", "--evidence", str(owners_evidence), "--owner", OWNER)
     servers.run(env, "manage.py", "seed_load", *more)
+    reviews = ("--trainers", "0", "--evidence", "0", "--mentor", mentor, "--cohorts", str(cohorts))
+    servers.run(env, "manage.py", "seed_load", *reviews)
     servers.statements(url, "VACUUM (ANALYZE)")
 
 
@@ -88,11 +91,12 @@ def prepare(stack, plan):
     small = stack.enter_context(servers.database(server_url, "carnet_bench_1"))
     environments = {1: servers.environment(small)}
     servers.run(environments[1], "bin/prepare.py", "--static", "--database")
-    seed(environments[1], small, plan.trainers, plan.evidence, plan.evidence)
+    seed(environments[1], small, plan.trainers, plan.evidence, plan.evidence, OWNER, 1)
     large = stack.enter_context(servers.database(server_url, "carnet_bench_10", template="carnet_bench_1"))
     environments[TENFOLD] = servers.environment(large)
     more = TENFOLD - 1
-    seed(environments[TENFOLD], large, more * plan.trainers, plan.evidence, more * plan.evidence)
+    tenfold = (more * plan.trainers, plan.evidence, more * plan.evidence, OTHER_MENTOR, more)
+    seed(environments[TENFOLD], large, *tenfold)
     (postgres,) = servers.statements(large, "SHOW server_version")
     say(
         f"Python {platform.python_version()}, Django {version('django')}, PostgreSQL {postgres}, "

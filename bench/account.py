@@ -26,12 +26,17 @@ def addresses(user):
     """The measured pages by the name of their route, the empty one first."""
     from django.urls import reverse
 
+    from accounts.models import Cohort
     from competencies.models import Competency
-    from portfolio.models import Evidence
+    from portfolio.demo.load import OF_COHORTS
+    from portfolio.models import Evidence, ReviewRequest
 
-    sheet = Competency.objects.filter(published__isnull=False).order_by("notebook__position", "position")[0]
+    sheets = Competency.objects.filter(published__isnull=False).exclude(framework__slug=OF_COHORTS)
+    sheet = sheets.order_by("notebook__position", "position")[0]
     # The first one made is the same at both scales.
     evidence = Evidence.objects.filter(owner=user).order_by("pk")[0]
+    request = ReviewRequest.objects.open_to(user).order_by("pk")[0]
+    cohort = Cohort.objects.filter(members__user=user).order_by("pk")[0]
     return {
         "empty": reverse("bench-empty"),
         "sheet": sheet.get_absolute_url(),
@@ -39,6 +44,9 @@ def addresses(user):
         "evidence-list": reverse("evidence-list"),
         "evidence": evidence.get_absolute_url(),
         "map": reverse("map"),
+        "inbox": reverse("mentoring"),
+        "review": reverse("review", args=[request.uuid]),
+        "matrix": reverse("cohort", args=[cohort.slug]),
     }
 
 

@@ -13,6 +13,7 @@ from competencies.markup import render
 from competencies.models import Competency, Criterion, Dimension, Level, Tag
 from portfolio.models import Assessment, Claim, Evidence, EvidenceLink, TaggedEvidence
 
+OF_COHORTS = "mesure-cohorte"  # the framework of `load_reviews`, which nobody follows by choice
 DAYS = 3 * 365  # how far back the activities lie
 TODAY = date.today()
 KINDS = tuple(Evidence.Kind.values)
@@ -64,17 +65,18 @@ class Shelf:
 
     @classmethod
     def read(cls):
-        competencies = list(Competency.objects.filter(published__isnull=False, retired_at__isnull=True))
+        published = Competency.objects.filter(published__isnull=False, retired_at__isnull=True)
+        competencies = list(published.exclude(framework__slug=OF_COHORTS))
         levels = Level.objects.filter(scale__is_current=True).order_by("position")
         return cls(
             competencies,
-            _grouped(Dimension.objects.current().values_list("competency", "pk")),
-            _grouped(Criterion.objects.current().values_list("competency", "pk")),
-            _grouped(levels.values_list("scale__framework", "pk")),
+            grouped(Dimension.objects.current().values_list("competency", "pk")),
+            grouped(Criterion.objects.current().values_list("competency", "pk")),
+            grouped(levels.values_list("scale__framework", "pk")),
         )
 
 
-def _grouped(pairs):
+def grouped(pairs):
     groups = {}
     for key, pk in pairs:
         groups.setdefault(key, []).append(pk)
@@ -86,10 +88,10 @@ def add_evidence(owners, count, shelf):
     evidence, claims, tagged, links = [], [], [], []
     pks = iter(next_keys(Evidence, count * len(owners)))
     for owner in owners:
-        chance = _chance(owner, Evidence.objects.filter(owner=owner).count())
+        chance = chance_of(owner, Evidence.objects.filter(owner=owner).count())
         tags = _tags_of(owner)
         for _number in range(count):
-            item = _one_evidence(next(pks), owner, chance)
+            item = one_evidence(next(pks), owner, chance)
             evidence.append(item)
             claims += _claims_of(item, chance, shelf)
             if chance.random() < 0.5:
@@ -110,7 +112,7 @@ def add_levels(owners, shelf):
     """Levels of their own on most criteria, a third of them given twice."""
     rows = []
     for owner in owners:
-        chance = _chance(owner, "levels")
+        chance = chance_of(owner, "levels")
         for competency in shelf.competencies:
             levels = shelf.levels.get(competency.framework_id)
             for criterion in shelf.criteria.get(competency.pk, []) if levels else []:
@@ -149,7 +151,7 @@ def write(model, rows):
                     copy.write_row([full[name] for name in columns])
 
 
-def _chance(owner, what):
+def chance_of(owner, what):
     return random.Random(f"{owner.email} {what}")  # noqa: S311 -- the same each time, nothing secret
 
 
@@ -159,18 +161,18 @@ def _text(*parts):
     return text, str(render(text, breaks=True))
 
 
-def _uuid(chance):
+def new_uuid(chance):
     return UUID(int=chance.getrandbits(128), version=4)
 
 
-def _one_evidence(pk, owner, chance):
+def one_evidence(pk, owner, chance):
     deed = chance.choice(DEEDS)
     text, html = _text(chance.choice(BEGINNINGS), chance.choice(SEQUELS), chance.choice(ENDINGS))
     return {
         "id": pk,
-        "uuid": _uuid(chance),
+        "uuid": new_uuid(chance),
         "owner_id": owner.pk,
-        "key": _uuid(chance),
+        "key": new_uuid(chance),
         "title": f"{deed}, groupe {chance.randrange(1, 60)}",
         "text": text,
         "html": html,
@@ -203,7 +205,7 @@ def _claims_of(evidence, chance, shelf):
 
 def _one_level(owner, competency, criterion, level, chance):
     return {
-        "uuid": _uuid(chance),
+        "uuid": new_uuid(chance),
         "trainer_id": owner.pk,
         "author_id": owner.pk,
         "kind": Assessment.Kind.SELF.value,

@@ -9,9 +9,10 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from competencies.models import Enrolment
-from portfolio.demo import load
+from portfolio.demo import load, load_reviews
 
 ROWS_AT_ONCE = 5_000  # pieces of evidence in memory
+IN_A_COHORT = 50
 
 
 class Command(BaseCommand):
@@ -28,10 +29,16 @@ class Command(BaseCommand):
             metavar="EMAIL",
             help="give as much evidence to this account too, made without a password where it does not exist",
         )
+        parser.add_argument(
+            "--mentor",
+            metavar="EMAIL",
+            help="add cohorts of fifty more trainers, who showed things to this account as their mentor",
+        )
+        parser.add_argument("--cohorts", type=int, default=1, help="how many cohorts the mentor gets (1)")
 
-    def handle(self, *args, trainers, evidence, owner, **options):
-        if trainers < 0 or evidence < 0:
-            raise CommandError("--trainers and --evidence are numbers from 0 on.")
+    def handle(self, *args, trainers, evidence, owner, mentor, cohorts, **options):
+        if min(trainers, evidence, cohorts) < 0:
+            raise CommandError("--trainers, --evidence and --cohorts are numbers from 0 on.")
         began = time.monotonic()
         shelf = read_shelf()
         pieces = claims = 0
@@ -45,6 +52,9 @@ class Command(BaseCommand):
             with transaction.atomic():
                 added = load.add_evidence([measured(owner, shelf)], part, shelf)
             pieces, claims = pieces + added[0], claims + added[1]
+        for _number in range(cohorts if mentor else 0):
+            with transaction.atomic():
+                load_reviews.add_cohort(measured(mentor, shelf), new_trainers(IN_A_COHORT))
         refresh_statistics()
         if options["verbosity"]:
             self.stdout.write(
