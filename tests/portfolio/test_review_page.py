@@ -11,13 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Mentorship
+from portfolio import stamps
 from portfolio.models import Assessment, Evidence, Feedback, ReviewRequest, Submission, TrailEntry
+from portfolio.views.kept import GESTURES
 from portfolio.workflow import asking, deciding
 from portfolio.workflow.acknowledging import acknowledge
 from portfolio.workflow.levels import set_own_level
 from tests import factories
 from tests.portfolio import reviewing
 from tests.portfolio.reviewing import decide, draft
+from tests.portfolio.test_kept import forms_met, next_of, without_stamp
 
 pytestmark = pytest.mark.django_db
 
@@ -281,3 +284,35 @@ def test_the_number_of_queries_does_not_grow(
     with CaptureQueriesContext(connection) as captured:
         page_of(browser_of_mentor, asked, asked.submission)
     assert len(captured) == 19, "\n".join(query["sql"][:150] for query in captured)
+
+
+# Forms over an ended session
+
+
+def test_every_form_of_a_mentor_has_a_stamp_and_a_phrase(asked, browser_of_mentor, mentor):
+    decide(asked, mentor, "accepted")
+    draft(asked, mentor, submission=asked.request.submissions.order_by("pk").last())
+    review = reverse("review", args=[asked.request.uuid])
+    answered = f"{review}?item={asked.submission.uuid}"
+    revoke = reverse("acceptance-revoke", args=[asked.submission.uuid])
+    met = list(forms_met(browser_of_mentor, reverse("mentoring"), review, answered, revoke))
+    assert without_stamp(met) == set()
+    routes = {route for _page, route, _form in met}
+    own = {"feedback-save", "decision-take-back", "acceptance-revoke", "review-publish", "review-take-up"}
+    assert own <= routes & set(GESTURES)
+    assert "review-release" in GESTURES
+
+
+def test_an_answer_over_an_ended_session_is_kept_and_sent_after_signing_in(asked, client, mentor):
+    address = reverse("feedback-save", args=[asked.submission.uuid])
+    stamp = stamps.make_stamp(mentor, reverse("review", args=[asked.request.uuid]))
+    words = "Eight people spoke, and two of them had never spoken before."
+    sent = {"action": "draft", "version": 0, "strengths": words, stamps.FIELD: stamp}
+    place = next_of(client.post(address, sent))
+    client.force_login(mentor)
+    page = client.get(place, follow=True).content.decode()
+    assert words in page
+    assert not Feedback.objects.exists()
+    hidden = dict(re.findall(r'type="hidden" name="([\w-]+)" value="([^"]*)"', page.partition("<main")[2]))
+    assert client.post(address, hidden).status_code == 302
+    assert Feedback.objects.get().strengths == words
