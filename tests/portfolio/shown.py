@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Mentorship
@@ -23,7 +24,9 @@ def evidence_with(trainer, sheet, **files):
     evidence = factories.EvidenceFactory(owner=trainer)
     factories.claim(evidence, sheet.criterion_set.first())
     for name, content in files.items():
-        attach(evidence, [take_in(by=trainer, form_key=uuid4(), sent=samples.sent(name, content))])
+        upload = take_in(by=trainer, form_key=uuid4(), sent=samples.sent(name, content))
+        with transaction.atomic():
+            attach(evidence, [upload])
     return evidence
 
 
