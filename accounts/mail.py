@@ -78,6 +78,14 @@ def rows_of(message):
         yield row
 
 
+def forget_mails_of(person):
+    """Delete what was to tell somebody news, when their account is closed; returns how many."""
+    waiting = OutgoingMail.objects.filter(
+        recipient=person.email, about__isnull=False, claimed_at__isnull=True
+    )
+    return waiting.delete()[0]
+
+
 class StoredMime(Message):
     """A message read back from its row; leaves as the very text that was kept."""
 

@@ -9,6 +9,7 @@ class PortfolioConfig(AppConfig):
     verbose_name = _("Portfolios")
 
     def ready(self):
+        from accounts.mail import forget_mails_of
         from accounts.registry import (
             chores,
             deactivation_followers,
@@ -32,7 +33,7 @@ class PortfolioConfig(AppConfig):
         chores.append(("notifications", sweep_notifications))
         person_annotations["unread"] = unread
         mentorship_followers.append(follow)
-        deactivation_followers.append(let_go)
+        deactivation_followers += [let_go, forget_mails_of]
         erasers.append(forget_files_of)
         part_use_counters.append(trainers_using)
         publication_followers.append(carry_over)

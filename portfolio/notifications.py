@@ -45,8 +45,19 @@ SIGN_OFF_REVOKED = gettext_lazy("%(name)s revoked the sign-off of â€œ%(sheet)sâ€
 ASKED_TO_MENTOR = gettext_lazy("%(name)s asks you to be their mentor.")
 OFFERED = gettext_lazy("%(name)s offers to be your mentor.")
 PROPOSED_FOR_BOTH = gettext_lazy("%(name)s proposes a mentorship between you and %(other)s.")
-MENTORSHIP_ACCEPTED = gettext_lazy("%(name)s accepted the mentorship between you and %(other)s.")
-MENTORSHIP_ENDED = gettext_lazy("%(name)s ended the mentorship between you and %(other)s.")
+# By the other one, and by somebody else.
+MENTORSHIP_ACCEPTED = (
+    gettext_lazy("%(name)s accepted the mentorship with you."),
+    gettext_lazy("%(name)s accepted the mentorship between you and %(other)s."),
+)
+MENTORSHIP_DECLINED = (
+    gettext_lazy("%(name)s does not go on with the mentorship that was proposed."),
+    gettext_lazy("%(name)s withdrew the mentorship proposed between you and %(other)s."),
+)
+MENTORSHIP_ENDED = (
+    gettext_lazy("%(name)s ended the mentorship with you."),
+    gettext_lazy("%(name)s ended the mentorship between you and %(other)s."),
+)
 ENDS_ON = gettext_lazy("Your mentorship with %(other)s ends on %(day)s.")
 RAN_OUT_ON = gettext_lazy("Your mentorship with %(other)s ran out on %(day)s.")
 
@@ -107,16 +118,16 @@ def _mentorship_sentence(notification: Notification, to: User, values: dict[str,
 
 
 def _mentorship_words(notification: Notification, mentorship: Mentorship, to: User) -> str | Promise:
-    accepted, actor = mentorship.accepted_at, notification.actor_id
+    accepted, ended = mentorship.accepted_at, mentorship.ended_at
+    by_other = notification.actor_id in (mentorship.mentor_id, mentorship.trainer_id)
     if notification.kind == Kind.PROPOSED:
         if accepted is not None and _told_since(notification, accepted):
-            return MENTORSHIP_ACCEPTED
-        if actor not in (mentorship.mentor_id, mentorship.trainer_id):
+            return MENTORSHIP_ACCEPTED[not by_other]
+        if not by_other:
             return PROPOSED_FOR_BOTH
         return ASKED_TO_MENTOR if mentorship.mentor_id == to.pk else OFFERED
-    ended = mentorship.ended_at
     if ended is not None and _told_since(notification, ended):
-        return MENTORSHIP_ENDED
+        return (MENTORSHIP_ENDED if accepted else MENTORSHIP_DECLINED)[not by_other]
     return ENDS_ON if mentorship.ends and mentorship.ends >= _day_of(notification) else RAN_OUT_ON
 
 

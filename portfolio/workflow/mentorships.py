@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.mail import forget_mails
 from accounts.models import Mentorship, User
 from accounts.permissions import require
 from accounts.registry import MentorshipStep
@@ -68,6 +69,7 @@ def renew(mentorship: Mentorship, *, by: User, seen: date | None) -> Mentorship:
     require(can_renew_mentorship(by, mentorship))
     mentorship.ends = renewed_until(mentorship)
     mentorship.save(update_fields=["ends"])
+    forget_mails(mentorship.uuid)  # it does not end on that day
     record(What.RENEWED, by=by, owner=mentorship.trainer, thing=mentorship.uuid)
     return mentorship
 
@@ -97,6 +99,8 @@ def begin(*, mentor: User, trainer: User) -> Mentorship:
 def follow(mentorship: Mentorship, step: MentorshipStep, *, by: User) -> None:
     """What each step means for what was shown, the trail and the two; within the transaction of the step."""
     trainer, mentor = mentorship.trainer, mentorship.mentor
+    if step != MentorshipStep.PROPOSED:
+        forget_mails(mentorship.uuid)  # what was proposed is answered, and what was to end has ended
     if step == MentorshipStep.PROPOSED:
         asked = mentor if who_accepts(mentorship) == mentor.pk else trainer
         record(What.PROPOSED, by=by, owner=trainer, thing=mentorship.uuid)

@@ -142,13 +142,21 @@ def test_a_mentorship_is_told_to_each_side_in_its_words(trainer, mentor, admin):
     row.save()
     notify(Kind.PROPOSED, to=[trainer], by=mentor, mentorship=row)
     assert sentences(trainer) == [
-        "Noor Haddad accepted the mentorship between you and Noor Haddad.",
+        "Noor Haddad accepted the mentorship with you.",
         f"{admin} proposes a mentorship between you and Noor Haddad.",
     ]
     row.ended_at = timezone.now()
     row.save()
     notify(Kind.ENDING, to=[trainer], by=mentor, mentorship=row)
-    assert sentences(trainer)[0] == "Noor Haddad ended the mentorship between you and Noor Haddad."
+    assert sentences(trainer)[0] == "Noor Haddad ended the mentorship with you."
+    notify(Kind.ENDING, to=[trainer], by=admin, mentorship=row)
+    assert sentences(trainer)[0] == f"{admin} ended the mentorship between you and Noor Haddad."
+
+
+def test_what_was_proposed_and_declined_was_never_a_mentorship(trainer, mentor):
+    row = mentorship(mentor, trainer, accepted_at=None, ended_at=timezone.now())
+    notify(Kind.ENDING, to=[trainer], by=mentor, mentorship=row)
+    assert sentences(trainer) == ["Noor Haddad does not go on with the mentorship that was proposed."]
 
 
 def test_who_left_has_no_name(asked, enrolled, mentor):

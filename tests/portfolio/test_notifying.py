@@ -11,8 +11,9 @@ from django.utils import timezone, translation
 
 from accounts.mail import deliver
 from accounts.models import Mentorship, OutgoingMail
+from accounts.people import set_active
 from portfolio.models import Notification, NotificationChoice
-from portfolio.workflow import asking, deciding, endings, signing
+from portfolio.workflow import asking, deciding, endings, mentorships, signing
 from portfolio.workflow.acknowledging import acknowledge
 from portfolio.workflow.notifying import Kind, choose, notify
 from tests import factories
@@ -255,6 +256,31 @@ def test_revoking_a_sign_off_says_so_and_takes_its_mail_back(request_, sheet, en
     subjects = [subject(message) for message in waiting(enrolled)]
     assert f"Noor Haddad revoked the sign-off of “{sheet}”" in subjects
     assert f"Noor Haddad signed “{sheet}” off" not in subjects
+
+
+def subjects(person):
+    return [subject(message) for message in waiting(person)]
+
+
+def test_a_mentorship_that_ends_takes_its_mails_back(request_, sheet, enrolled, mentor, mentored):
+    ends_in(mentored, 3)
+    endings.tell_endings()
+    mentorships.end(mentored, by=enrolled)
+    assert subjects(mentor) == ["Camille Roy ended the mentorship with you"]
+    assert subjects(enrolled) == []
+
+
+def test_a_renewal_takes_back_what_told_of_the_end(enrolled, mentor, mentored):
+    ends_in(mentored, 3)
+    endings.tell_endings()
+    mentored.refresh_from_db()
+    mentorships.renew(mentored, by=enrolled, seen=mentored.ends)
+    assert subjects(mentor) == subjects(enrolled) == []
+
+
+def test_whose_account_is_closed_gets_no_news(request_, enrolled, mentor):
+    set_active(mentor, False)
+    assert subjects(mentor) == []
 
 
 # The mail server.
