@@ -1,12 +1,13 @@
 """The matrix of a cohort: people × competencies, in the figures that `progress.shown_to` gives and no others."""
 
 import unicodedata
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import CohortMember, Mentorship, User
@@ -15,6 +16,7 @@ from competencies.models import Competency
 from portfolio import progress
 from portfolio.paging import Page, page_of
 from portfolio.pieces import piece
+from portfolio.prepared import Prepared
 
 PAGE = 50
 STEPS = ("nothing", "evidenced", "partly", "validated")
@@ -50,12 +52,19 @@ class Row(NamedTuple):
     figures: list[progress.Shown]
     together: progress.Shown
 
-    @property
-    def cells(self) -> str:
-        """The figures as cells of the table, each kind of cell rendered once."""
-        sums = self.together
-        ends = (cell(sums._replace(waiting=0)), piece("portfolio/_matrix_waiting.html", waiting=sums.waiting))
-        return "".join([*[cell(shown) for shown in self.figures], *ends])
+
+class Cells(dict):
+    """The cells of one page by their figures, each kind of cell rendered once."""
+
+    def __missing__(self, shown):
+        self[shown] = html = piece("portfolio/_matrix_cell.html", shown=shown, step=step(shown))
+        return html
+
+    def of(self, row):
+        """A line's cells: the sheets, the sum, and what waits."""
+        sums = row.together
+        waiting = piece("portfolio/_matrix_waiting.html", waiting=sums.waiting)
+        return "".join([*map(self.__getitem__, row.figures), self[sums._replace(waiting=0)], waiting])
 
 
 class Head(NamedTuple):
@@ -93,11 +102,6 @@ def step(shown):
     return "evidenced" if shown.evidenced else "nothing"
 
 
-def cell(shown):
-    """The cell of these figures, in the active language."""
-    return piece("portfolio/_matrix_cell.html", shown=shown, step=step(shown))
-
-
 def together(figures):
     """The sum of a person's figures."""
     return progress.Shown(*map(sum, zip(*figures, strict=True))) if figures else progress.Shown(0)
@@ -120,13 +124,8 @@ class Matrix:
     @cached_property
     def all_columns(self) -> list[Column]:
         """The published sheets of the cohort's frameworks, in the order of the map."""
-        rows = Competency.objects.filter(
-            framework__cohorts__cohort=self.cohort, published__isnull=False, retired_at__isnull=True
-        )
-        order = ("framework__title", "framework", "notebook__position", "position", "title", "pk")
-        framework = ("framework__slug", "framework__title", "framework__language")
-        named = rows.order_by(*order).values_list(*Column._fields[:5], *framework)
-        return [Column(*row) for row in named]
+        rows = COLUMNS.rows(self.cohort.pk)
+        return [Column(pk, framework, uuid_of(uuid), *words) for pk, framework, uuid, *words in rows]
 
     @property
     def frameworks(self) -> list[tuple[str, str]]:
@@ -152,18 +151,18 @@ class Matrix:
     @cached_property
     def people(self) -> list[Person]:
         """The cohort's trainers by name, accents and case apart."""
-        theirs = Mentorship.objects.filter(readable_mentorship(), mentor=self.by, trainer=OuterRef("pk"))
-        members = User.objects.filter(
-            cohort_roles__cohort=self.cohort, cohort_roles__role=CohortMember.Role.TRAINER, is_active=True
-        )
-        rows = members.annotate(is_trainee=Exists(theirs)).values_list(
-            "pk", "uuid", "name", "email", "is_trainee"
-        )
+        rows = trainers_on(timezone.localdate()).rows(self.cohort.pk, self.by.pk)
         people = [
-            Person(pk, uuid, name or email.partition("@")[0], is_trainee)
+            Person(pk, uuid_of(uuid), name or email.partition("@")[0], bool(is_trainee))
             for pk, uuid, name, email, is_trainee in rows
         ]
         return sorted(people, key=lambda person: (plain(person.name), person.pk))
+
+    @property
+    def lines(self) -> list[tuple[Person, str]]:
+        """Each person of the page with the cells."""
+        cells = Cells()
+        return [(row.person, cells.of(row)) for row in self.page.rows]
 
     @cached_property
     def page(self) -> Page:
@@ -219,6 +218,40 @@ class Matrix:
             numbers = shares(row.figures[at])
         sign = 1 if self.sort.startswith("-") else -1
         return [sign * number for number in numbers], plain(row.person.name), row.person.pk
+
+
+def uuid_of(value):
+    """A UUID as either database returns it."""
+    return value if isinstance(value, UUID) else UUID(value)
+
+
+def _columns(cohort):
+    rows = Competency.objects.filter(
+        framework__cohorts__cohort=cohort, published__isnull=False, retired_at__isnull=True
+    )
+    rows = rows.order_by("framework__title", "framework", "notebook__position", "position", "title", "pk")
+    words = ("code", "title", "framework__slug", "framework__title", "framework__language")
+    return rows.values_list("pk", "framework_id", "uuid", *words)
+
+
+COLUMNS = Prepared(_columns)
+
+
+@lru_cache(maxsize=4)
+def trainers_on(today):
+    """The query for a cohort's trainers, and which of them the viewer's own page of a trainee is open on today."""
+
+    def build(cohort, viewer):
+        theirs = Mentorship.objects.filter(
+            readable_mentorship(on=today), mentor=viewer, trainer=OuterRef("pk")
+        )
+        members = User.objects.filter(
+            cohort_roles__cohort=cohort, cohort_roles__role=CohortMember.Role.TRAINER, is_active=True
+        )
+        named = members.annotate(is_trainee=Exists(theirs)).order_by()
+        return named.values_list("pk", "uuid", "name", "email", "is_trainee")
+
+    return Prepared(build)
 
 
 def shares(shown):

@@ -36,9 +36,9 @@ def active_mentorship(path="", on=None, after=timedelta(0)):
     )
 
 
-def readable_mentorship(path=""):
+def readable_mentorship(path="", on=None):
     """As `active_mentorship`, and for `READABLE_FOR` after the period ran out."""
-    return active_mentorship(path, after=READABLE_FOR)
+    return active_mentorship(path, on=on, after=READABLE_FOR)
 
 
 class MentorshipQuerySet(models.QuerySet):

@@ -69,11 +69,13 @@ class ReviewRequest(models.Model):
 
 
 class ReviewPartQuerySet(models.QuerySet):
-    def open_to(self, mentor):
-        """The mentor's parts that are not taken back, of mentorships that can be read under."""
-        return self.filter(
-            readable_mentorship("mentorship__"), mentorship__mentor=mentor, closed_at__isnull=True
-        )
+    def readable(self, on=None):
+        """Those that are not taken back, of mentorships that can be read under; `on` is a date, today without it."""
+        return self.filter(readable_mentorship("mentorship__", on), closed_at__isnull=True)
+
+    def open_to(self, mentor, on=None):
+        """The mentor's parts that can be read under."""
+        return self.readable(on).filter(mentorship__mentor=mentor)
 
 
 class ReviewPart(models.Model):

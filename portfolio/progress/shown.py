@@ -3,17 +3,21 @@
 Counted by the database, so that a whole cohort costs the same three queries as one person.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.utils import timezone
 
 from accounts.models import Cohort, CohortMember, User
-from accounts.models.mentorships import readable_mentorship
 from competencies.models import CohortFramework, Competency, Criterion, Dimension
 from portfolio.models import Assessment, ReviewPart, Submission, SubmissionClaim
+from portfolio.prepared import Prepared
 
 Role = CohortMember.Role
+VIEWER, COHORT = "viewer", "cohort"
 COUNTED = (Submission.State.SUBMITTED, Submission.State.RETURNED, Submission.State.ACCEPTED)
 
 
@@ -42,30 +46,41 @@ def shown_to(
     """
     sheets = {competency.pk: competency.framework_id for competency in competencies}
     pks = {person.pk for person in people}
+    if not sheets:
+        return {pk: {} for pk in pks}
     if cohort is None:
-        found = Outline.read(sheets)
+        found = Outline.of(SIZES.rows(*sheets))
     else:
-        found = Outline.read(sheets, [cohort.pk], viewer)
+        found = Outline.of(OUTLINE.rows(cohort.pk, viewer.pk, *sheets))
         if found.holds_role:
-            return figures([found.group(cohort.pk, sheets, pks)], found.totals)[cohort.pk]
-    return figures([Group(0, ReviewPart.objects.open_to(viewer), pks, set(sheets))], found.totals)[0]
+            group = found.group(cohort.pk, sheets, pks)
+            return figures([group], found.totals)[cohort.pk]
+    group = Group(VIEWER, viewer.pk, tuple(pks), tuple(sheets))
+    return figures([group], found.totals)[viewer.pk]
 
 
 def shown_in_cohorts(cohorts: Iterable[Cohort], competencies: Iterable[Competency]) -> dict[int, Figures]:
     """By cohort, what its trainers have open to its mentors: for sums that hide whoever they are made of."""
     sheets = {competency.pk: competency.framework_id for competency in competencies}
     pks = [cohort.pk for cohort in cohorts]
-    found = Outline.read(sheets, pks)
+    found = Outline.of(_all([*_sizes(sheets), *_members(pks)]))
     return figures([found.group(pk, sheets) for pk in pks], found.totals)
 
 
 class Group(NamedTuple):
-    """What is counted together: the requests that the parts open, of these people, on these sheets."""
+    """What is counted together: what is open through a door, of these people, on these sheets."""
 
-    key: int
-    parts: QuerySet[ReviewPart]
-    people: Collection[int]
-    sheets: Collection[int]
+    door: str  # VIEWER or COHORT
+    key: int  # the primary key of the one or the other
+    people: tuple[int, ...]
+    sheets: tuple[int, ...]
+
+    def parts(self, on: date) -> QuerySet[ReviewPart]:
+        """The parts that are open: to the viewer, or to any mentor of the cohort."""
+        if self.door == VIEWER:
+            return ReviewPart.objects.open_to(self.key, on)
+        mentors = CohortMember.objects.filter(cohort=self.key, role=Role.MENTOR).values("user")
+        return ReviewPart.objects.readable(on).filter(mentorship__mentor__in=mentors)
 
 
 class Outline(NamedTuple):
@@ -77,15 +92,10 @@ class Outline(NamedTuple):
     holds_role: bool
 
     @classmethod
-    def read(
-        cls, sheets: Collection[int], cohorts: Collection[int] = (), viewer: User | None = None
-    ) -> "Outline":
-        """In one query."""
-        arms = [_sizes(model, sheets) for model in (Criterion, Dimension)]
-        if cohorts:
-            arms += _members(cohorts, viewer)
+    def of(cls, rows: Iterable[Any]) -> "Outline":
+        """What the rows of `_sizes`, `_members` and `_roles` say."""
         found, holds_role = cls({}, {}, {}, False), False
-        for what, key, number in _all(arms):
+        for what, key, number in rows:
             if what == "parts":
                 found.totals[key] = found.totals.get(key, 0) + number
             elif what == "role":
@@ -95,16 +105,15 @@ class Outline(NamedTuple):
                 groups.setdefault(key, set()).add(number)
         return found._replace(holds_role=holds_role)
 
-    def group(self, cohort: int, sheets: dict[int, int], people: Collection[int] | None = None) -> Group:
-        """The parts that are open between the cohort's mentors and trainers, and what of the others is in it."""
-        mentors = CohortMember.objects.filter(cohort=cohort, role=Role.MENTOR).values("user")
-        parts = ReviewPart.objects.filter(
-            readable_mentorship("mentorship__"), closed_at__isnull=True, mentorship__mentor__in=mentors
-        )
+    def group(self, cohort: int, sheets: dict[int, int], people: set[int] | None = None) -> Group:
+        """The cohort, with what of the people and sheets is in it."""
         trainers = self.trainers.get(cohort, set())
         frameworks = self.frameworks.get(cohort, set())
-        inside = {pk for pk, framework in sheets.items() if framework in frameworks}
-        return Group(cohort, parts, trainers if people is None else trainers & set(people), inside)
+        inside = tuple(pk for pk, framework in sheets.items() if framework in frameworks)
+        return Group(COHORT, cohort, tuple(trainers if people is None else trainers & people), inside)
+
+
+Find = Callable[[Group, date], QuerySet[Any, Any]]
 
 
 def figures(groups: Iterable[Group], totals: dict[int, int]) -> dict[int, Figures]:
@@ -114,14 +123,35 @@ def figures(groups: Iterable[Group], totals: dict[int, int]) -> dict[int, Figure
     for group in groups:
         empty = {pk: Shown(totals.get(pk, 0)) for pk in group.sheets}
         found[group.key] = {person: dict(empty) for person in group.people}
-    for key, person, sheet, *numbers in _all([_claimed(group) for group in groups]):
+    counted = [group for group in groups if group.people and group.sheets]
+    for key, person, sheet, *numbers in _rows(_claimed, counted):
         criteria, dimensions, accepted, waiting = numbers
         total = totals.get(sheet, 0)
         found[key][person][sheet] = Shown(total, criteria + dimensions, accepted, waiting)
-    for key, person, sheet, reached, unclaimed in _all([_proficient(group) for group in groups]):
+    for key, person, sheet, reached, unclaimed in _rows(_proficient, counted):
         total, evidenced, validated, waiting = found[key][person][sheet]
         found[key][person][sheet] = Shown(total, evidenced + unclaimed, validated + reached, waiting)
     return found
+
+
+def _rows(find: Find, groups: list[Group]) -> Iterable[Any]:
+    """What `find` finds for the groups. For a single one, the matrix of a cohort, the SQL of the day is kept."""
+    today = timezone.localdate()
+    if len(groups) != 1:
+        return _all([find(group, today) for group in groups])
+    group = groups[0]
+    statement = _statement(find, group.door, len(group.people), today)
+    return statement.rows(group.key, *group.people, *group.sheets)
+
+
+@lru_cache(maxsize=64)
+def _statement(find: Find, door: str, people: int, today: date) -> Prepared:
+    """The query for so many people; the values are the group's key, the people and the sheets."""
+
+    def build(key: int, *values: int) -> QuerySet[Any, Any]:
+        return find(Group(door, key, values[:people], values[people:]), today)
+
+    return Prepared(build)
 
 
 def _all(arms: list[QuerySet[Any, Any]]) -> Iterable[Any]:
@@ -129,39 +159,58 @@ def _all(arms: list[QuerySet[Any, Any]]) -> Iterable[Any]:
     return arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0] if arms else ()
 
 
-def _sizes(model: Any, sheets: Collection[int]) -> QuerySet[Any, Any]:
-    """How many current parts of this kind each sheet has."""
-    rows = model.objects.current().filter(competency__in=sheets).order_by().values("competency_id")
-    return rows.annotate(n=Count("*")).values_list(Value("parts"), "competency_id", "n")
-
-
-def _members(cohorts: Collection[int], viewer: User | None) -> list[QuerySet[Any, Any]]:
-    """The cohorts' trainers and frameworks, and the viewer's roles in them that show figures."""
-    members = CohortMember.objects.filter(cohort__in=cohorts).order_by()
-    trainers = members.filter(role=Role.TRAINER).values_list(Value("trainer"), "cohort_id", "user_id")
-    frameworks = CohortFramework.objects.filter(cohort__in=cohorts).order_by()
-    arms = [trainers, frameworks.values_list(Value("framework"), "cohort_id", "framework_id")]
-    if viewer is not None:
-        roles = members.filter(user=viewer, role__in=[Role.MENTOR, Role.LEADER])
-        arms.append(roles.values_list(Value("role"), "cohort_id", "user_id"))
+def _sizes(sheets: Collection[int]) -> list[QuerySet[Any, Any]]:
+    """How many current criteria and dimensions each sheet has."""
+    arms = []
+    for model in (Criterion, Dimension):
+        rows = model.objects.current().filter(competency__in=sheets).order_by().values("competency_id")
+        arms.append(rows.annotate(n=Count("*")).values_list(Value("parts"), "competency_id", "n"))
     return arms
 
 
-def _counted(group: Group) -> QuerySet[Submission]:
+def _members(cohorts: Collection[int]) -> list[QuerySet[Any, Any]]:
+    """The cohorts' trainers and frameworks."""
+    trainers = CohortMember.objects.filter(cohort__in=cohorts, role=Role.TRAINER).order_by()
+    frameworks = CohortFramework.objects.filter(cohort__in=cohorts).order_by()
+    return [
+        trainers.values_list(Value("trainer"), "cohort_id", "user_id"),
+        frameworks.values_list(Value("framework"), "cohort_id", "framework_id"),
+    ]
+
+
+def _roles(cohort: int, viewer: int) -> QuerySet[Any, Any]:
+    """The viewer's roles in the cohort that show its figures."""
+    roles = CohortMember.objects.filter(cohort=cohort, user=viewer, role__in=[Role.MENTOR, Role.LEADER])
+    return roles.order_by().values_list(Value("role"), "cohort_id", "user_id")
+
+
+def _sized(*sheets: int) -> QuerySet[Any, Any]:
+    first, second = _sizes(sheets)
+    return first.union(second, all=True)
+
+
+def _outlined(cohort: int, viewer: int, *sheets: int) -> QuerySet[Any, Any]:
+    return _roles(cohort, viewer).union(*_members([cohort]), *_sizes(sheets), all=True)
+
+
+SIZES, OUTLINE = Prepared(_sized), Prepared(_outlined)
+
+
+def _counted(group: Group, today: date) -> QuerySet[Submission]:
     """The submissions that the group's figures are made of."""
     shown = Submission.objects.shown().filter(state__in=COUNTED)
     return shown.filter(
-        request__in=group.parts.values("request"), owner__in=group.people, competency__in=group.sheets
+        request__in=group.parts(today).values("request"), owner__in=group.people, competency__in=group.sheets
     )
 
 
-def _claimed(group: Group) -> QuerySet[Any, Any]:
+def _claimed(group: Group, today: date) -> QuerySet[Any, Any]:
     """Per person and sheet: the parts claimed in what is shown, the dimensions accepted, the items waiting."""
     current = Q(criterion__isnull=False, criterion__retired_at=None) | Q(
         dimension__isnull=False, dimension__retired_at=None
     )
     State = Submission.State
-    rows = SubmissionClaim.objects.filter(submission__in=_counted(group).values("pk")).order_by()
+    rows = SubmissionClaim.objects.filter(submission__in=_counted(group, today).values("pk")).order_by()
     place = ("submission__owner_id", "submission__competency_id")
     counts = rows.values(*place).annotate(
         criteria=Count("criterion", distinct=True, filter=current),
@@ -172,20 +221,20 @@ def _claimed(group: Group) -> QuerySet[Any, Any]:
     return counts.values_list(Value(group.key), *place, "criteria", "dimensions", "accepted", "waiting")
 
 
-def _proficient(group: Group) -> QuerySet[Any, Any]:
+def _proficient(group: Group, today: date) -> QuerySet[Any, Any]:
     """Per person and sheet: the criteria whose latest mentor level is proficient, where a request is open."""
     given = Assessment.objects.filter(
         kind=Assessment.Kind.MENTOR, level__isnull=False, cancelled_by__isnull=True
     )
     later = given.filter(trainer=OuterRef("trainer"), criterion=OuterRef("criterion"), pk__gt=OuterRef("pk"))
-    opened = group.parts.filter(
+    opened = group.parts(today).filter(
         request__closed_at__isnull=True,
         request__trainer=OuterRef("trainer"),
         request__competency=OuterRef("competency"),
     )
     claimed = SubmissionClaim.objects.filter(
         criterion=OuterRef("criterion"),
-        submission__in=_counted(group).values("pk"),
+        submission__in=_counted(group, today).values("pk"),
         submission__owner=OuterRef("trainer"),
     )
     rows = given.filter(
