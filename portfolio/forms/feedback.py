@@ -1,6 +1,6 @@
 """What a mentor answers to one item: words, a level per claimed criterion, and what to publish it with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -13,7 +13,7 @@ from competencies.models import Criterion, Level, Scale
 from competencies.scales import level_on, levels_of
 from portfolio.forms.evidence import DateInput
 from portfolio.models import Feedback, FeedbackLevel
-from portfolio.workflow.deciding import GivenLevel, Words, publish, save_feedback
+from portfolio.workflow.deciding import GivenLevel, Words, publish, save_feedback, words_of
 from portfolio.workflow.kept import form_version, typed_fields
 
 Decision = Feedback.Decision
@@ -44,7 +44,7 @@ class FeedbackForm(forms.Form):
     next_step = words_field("next_step", 2)
     talked_on = forms.DateField(label=_("Talked over on"), required=False, widget=DateInput)
     decision = forms.ChoiceField(
-        label=_("When all my drafts are published together"), required=False, choices=Decision.choices
+        label=_("If I publish all my drafts at once, this one is"), required=False, choices=Decision.choices
     )
 
     def __init__(self, data=None, *, submission, by, feedback=None):
@@ -135,6 +135,11 @@ class FeedbackForm(forms.Form):
         if self.action in PUBLISHING:
             feedback = publish(feedback, by=self.by, decision=PUBLISHING[self.action])
         return feedback
+
+    def says_the_same_as(self, feedback):
+        """Whether the posted answer is the one that this feedback gives, decision included."""
+        decision = PUBLISHING.get(self.action, feedback.decision)
+        return replace(self._words(self.cleaned_data), decision=decision) == words_of(feedback)
 
     def hidden_fields_for(self, version):
         """Every field as (name, value), to be sent again over `version`."""

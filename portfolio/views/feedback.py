@@ -1,6 +1,7 @@
 """Answering one item: the draft, the decision, taking it back, revoking it."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,7 +29,7 @@ def feedback_save(request, uuid):
         return autosaved(form)
     if not can_give_feedback(request.user, submission):
         return show_again(request, form, status=403)
-    return decided_later(request, form) or saved(request, form)
+    return published_before(request, form) or saved(request, form)
 
 
 @guarded(Rule.MENTOR)
@@ -66,11 +67,18 @@ def saved(request, form):
     return redirect(address_of(form.submission))
 
 
-def decided_later(request, form):
-    """Decide on what was published as words alone; None where there is no such feedback."""
+def published_before(request, form):
+    """What follows where the mentor's answer is published already; None where it is not.
+
+    Words alone can be decided on, the same answer once more changes nothing, and other words are shown again.
+    """
     feedback = access.own_feedback_on(request.user, form.submission)
-    if feedback is None or not feedback.is_published or not form.decides:
+    if feedback is None or not feedback.is_published:
         return None
+    if not form.decides or feedback.decision:
+        if form.is_valid() and form.says_the_same_as(feedback):
+            return redirect(address_of(form.submission))
+        return show_again(request, form, status=409)
     try:
         publish(feedback, by=request.user, decision=PUBLISHING[form.action])
         messages.success(request, words_for(form.action, feedback))
@@ -81,7 +89,9 @@ def decided_later(request, form):
 
 def autosaved(form):
     """The answer to the script: what to say, and the version that the next save is over."""
-    require(can_give_feedback(form.by, form.submission))
+    may = can_give_feedback(form.by, form.submission)
+    if not may:
+        return JsonResponse({"said": str(may.reason)}, status=403)
     if not form.is_valid():
         fault = next(iter(form.errors.values()))[0]
         return JsonResponse({"said": fault}, status=422)
@@ -89,9 +99,11 @@ def autosaved(form):
     form.data["action"] = "draft"
     try:
         feedback = form.save()
-    except StaleFeedback as stale:
-        sentence = _("This answer was saved in another window, at version %(number)s. Reload to see both.")
-        return JsonResponse({"said": sentence % {"number": stale.current.version}}, status=409)
+    except PermissionDenied as refused:
+        return JsonResponse({"said": str(refused)}, status=403)
+    except StaleFeedback:
+        sentence = _("This answer was saved in another window. Press “Keep as draft” to see both texts.")
+        return JsonResponse({"said": sentence}, status=409)
     return JsonResponse({"said": said(feedback), "version": feedback.version})
 
 

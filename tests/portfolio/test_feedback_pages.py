@@ -172,6 +172,24 @@ def test_words_published_alone_are_decided_on_later(asked, browser_of_mentor):
     assert state(asked) == "accepted"
 
 
+@pytest.mark.parametrize("action", ["accept", "return", "words"])
+def test_twenty_equal_posts_publish_once(asked, browser_of_mentor, action):
+    answers = [send(browser_of_mentor, asked, action, **{level_of(asked): "l3"}) for _ in range(20)]
+    assert {answer.status_code for answer in answers} == {302}
+    assert Feedback.objects.count() == Assessment.objects.count() == 1
+
+
+def test_other_words_over_a_published_answer_are_shown_and_not_lost(asked, browser_of_mentor):
+    send(browser_of_mentor, asked, "words")
+    for action in ("words", "draft"):
+        answer = send(browser_of_mentor, asked, action, 1, question="From a second window")
+        assert answer.status_code == 409
+        assert "From a second window" in said(answer)
+    assert Feedback.objects.get().question == ""
+    answer = send(browser_of_mentor, asked, version=1, question="From a second window", headers=JSON.items())
+    assert (answer.status_code, answer.json()["said"]) == (403, "This feedback is published already.")
+
+
 @pytest.mark.parametrize(
     ("action", "sentence"),
     [("words", "there is nothing to publish yet"), ("return", "Say what is missing")],
