@@ -2,4 +2,15 @@
 
 from tests.access.outcomes import Recipe
 
-RECIPES: dict[str, Recipe] = {}
+
+def cohorts(world):
+    """The trainer's cohort, the other one, and none; somebody of the other one is refused in `test_matrix.py`."""
+    return {"own": {"slug": world.cohort.slug}, "never": {"slug": "never"}}
+
+
+RECIPES: dict[str, Recipe] = {
+    "cohorts": Recipe(),
+    "cohort": Recipe(cohorts),
+    "cohort-csv": Recipe(cohorts),
+    "figures": Recipe(),
+}
