@@ -32,7 +32,7 @@ def details_of(submission):
 
 
 def frozen_now(submission, shown) -> Frozen | None:
-    """The evidence as it would be frozen now, with those of the shown claims that it still makes; None where it is gone."""
+    """The evidence as it would be frozen now, with the shown claims that it still makes; None where it is gone."""
     evidence = submission.evidence
     if evidence is None or evidence.is_binned:
         return None

@@ -78,8 +78,8 @@ def grown(request, db, tmp_path_factory):
         ("map", 5),
         ("framework", 5),
         ("progress", 4),
-        ("evidence-list", 6),
-        ("evidence", 6),
+        ("evidence-list", 7),
+        ("evidence", 7),
         ("evidence-bin", 3),
     ],
 )

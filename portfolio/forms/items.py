@@ -163,10 +163,11 @@ class ItemPicker:
 
     def _tick_all_where_unsaid(self):
         """All claims are ticked to begin with, also of what was added since the form was left."""
+        is_begun = "end" in self.data
         for offer in self.offers:
             for one in offer.claims:
                 one.is_ticked = one.value in self.claims
-            if not offer.is_ticked and not offer.chosen:
+            if not is_begun or (not offer.is_ticked and not offer.chosen):
                 for one in offer.claims:
                     one.is_ticked = True
 

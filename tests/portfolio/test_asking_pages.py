@@ -110,7 +110,9 @@ def test_of_two_mentors_none_is_chosen(browser_of_trainer, enrolled, sheet, evid
 def test_an_item_named_in_the_address_is_ticked(browser_of_trainer, enrolled, sheet, evidence, named):
     evidence_on(sheet, enrolled, "Another")
     form = browser_of_trainer.get(new(sheet), {"item": evidence.uuid}).context["form"]
-    assert [offer.evidence for offer in form.picker.chosen] == [evidence]
+    [offer] = form.picker.chosen
+    assert offer.evidence == evidence
+    assert all(one.is_ticked for one in offer.claims)
 
 
 def test_what_waits_is_not_offered_again(browser_of_trainer, sheet, evidence, fields):
