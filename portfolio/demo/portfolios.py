@@ -1,8 +1,10 @@
 """Writes a demo portfolio as its owner would have, through the workflow, and then moves the dates back."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from unittest.mock import patch
 from uuid import uuid4
 
 import yaml
@@ -12,7 +14,7 @@ from accounts.models import User
 from competencies.models import Competency, Criterion, Dimension, Level, Tool
 from portfolio.demo.made_files import made_file
 from portfolio.files import take_in
-from portfolio.models import Assessment, Attachment, Draft, Evidence
+from portfolio.models import Attachment, Draft, Evidence
 from portfolio.workflow.drafts import save_draft
 from portfolio.workflow.evidence import ClaimData, EvidenceData, LinkData, bin_evidence, create_evidence
 from portfolio.workflow.levels import set_own_level, take_back_own_level
@@ -51,6 +53,14 @@ def moment(days):
     """A quarter to six in the evening, so many days ago."""
     day = timezone.localdate() - timedelta(days=days)
     return timezone.make_aware(datetime.combine(day, time(17, 45)))
+
+
+@contextmanager
+def days_ago(days):
+    """Everything inside happens on the evening of that day."""
+    when = moment(days)
+    with patch.object(timezone, "now", lambda: when):
+        yield
 
 
 class Writer:
@@ -134,7 +144,8 @@ class Writer:
                 self.give_level(part, levels[one["level"]], one)
         for part, one in self.lines(self.plan.get("taken_back", {})):
             self.give_level(part, levels[one["level"]], one)
-            self.date_back(take_back_own_level(part, by=self.owner), one["days"])
+            with days_ago(one["days"]):
+                take_back_own_level(part, by=self.owner)
 
     def lines(self, tree):
         """(part, value) of each line that the sheets still have."""
@@ -144,8 +155,5 @@ class Writer:
                     yield self.parts[slug, uid], value
 
     def give_level(self, criterion, level, one):
-        given = set_own_level(criterion, by=self.owner, level=level, note=one.get("note", ""))
-        self.date_back(given, one["days"])
-
-    def date_back(self, assessment, days):
-        Assessment.objects.filter(pk=assessment.pk).update(created_at=moment(days))
+        with days_ago(one["days"]):
+            set_own_level(criterion, by=self.owner, level=level, note=one.get("note", ""))

@@ -1,8 +1,6 @@
 """Writes the demo's reviews as trainer and mentor would have, through the workflow, each step on its own day."""
 
-from contextlib import contextmanager
 from datetime import timedelta
-from unittest.mock import patch
 from uuid import uuid4
 
 import yaml
@@ -10,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Mentorship, OutgoingMail, User
 from competencies.models import Competency, Level
-from portfolio.demo.portfolios import FOLDER, Piece, moment
+from portfolio.demo.portfolios import FOLDER, Piece, days_ago, moment
 from portfolio.models import Evidence, Feedback, Notification
 from portfolio.workflow import asking, deciding, taking_up
 from portfolio.workflow.acknowledging import acknowledge
@@ -18,14 +16,6 @@ from portfolio.workflow.content import content_of
 from portfolio.workflow.evidence import EvidenceData, update_evidence
 
 READ_AFTER = 10  # days: older notifications were read
-
-
-@contextmanager
-def days_ago(days):
-    """Everything inside happens on the evening of that day."""
-    when = moment(days)
-    with patch.object(timezone, "now", lambda: when):
-        yield
 
 
 class Reviews:

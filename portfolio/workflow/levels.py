@@ -8,6 +8,7 @@ from competencies.models import Criterion, Level, SheetVersion
 from portfolio.models import Assessment
 from portfolio.permissions import can_keep_levels, can_set_own_level
 from portfolio.workflow.evidence import lock
+from portfolio.workflow.trail import What, record
 
 
 def own_level(trainer: User, criterion: Criterion) -> Assessment | None:
@@ -48,7 +49,7 @@ def set_own_level(criterion: Criterion, *, by: User, level: Level, note: str | N
         note = latest.note if note is None else note
         if latest.version_id == version.pk and latest.note == note:
             return latest
-    return Assessment.objects.create(
+    given = Assessment.objects.create(
         trainer=by,
         author=by,
         kind=Assessment.Kind.SELF,
@@ -58,6 +59,8 @@ def set_own_level(criterion: Criterion, *, by: User, level: Level, note: str | N
         level=level,
         note=note or "",
     )
+    record(What.LEVEL, by=by, owner=by, thing=given.uuid)
+    return given
 
 
 @transaction.atomic
@@ -71,6 +74,7 @@ def take_back_own_level(criterion: Criterion, *, by: User) -> Assessment | None:
     latest = own_level(by, criterion)
     if latest is None:
         return None
+    record(What.LEVEL_CANCELLED, by=by, owner=by, thing=latest.uuid)
     return Assessment.objects.create(
         trainer=by,
         author=by,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from competencies.models import Level
-from portfolio.models import Assessment
+from portfolio.models import Assessment, TrailEntry
 from portfolio.workflow.levels import own_level, set_own_level, take_back_own_level
 from tests import factories
 
@@ -116,3 +116,11 @@ def test_level_set_refuses_what_no_database_can_hold(client, enrolled, sheet, bo
     client.force_login(enrolled)
     answer = client.post(reverse("level-set", args=[sheet.framework.slug, sheet.slug]), body)
     assert answer.status_code == 404
+
+
+def test_every_level_stands_in_the_trail(enrolled, criterion, levels):
+    given = set_own_level(criterion, by=enrolled, level=levels[1])
+    set_own_level(criterion, by=enrolled, level=levels[1])
+    take_back_own_level(criterion, by=enrolled)
+    entries = TrailEntry.objects.filter(owner=enrolled.uuid, actor=enrolled.uuid, thing=given.uuid)
+    assert sorted(entries.values_list("what", flat=True)) == ["level", "level-cancelled"]

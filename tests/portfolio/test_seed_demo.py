@@ -107,7 +107,7 @@ def test_one_item_stands_between_camille_and_a_sign_off(camille):
 def test_the_reviews_happened_over_the_months(camille):
     entries = TrailEntry.objects.filter(owner=camille.uuid)
     assert (entries.earliest("at").day, entries.latest("at").day) == (
-        timezone.localdate() - timedelta(days=100),
+        timezone.localdate() - timedelta(days=338),
         timezone.localdate() - timedelta(days=3),
     )
     assert set(Submission.objects.filter(owner=camille).values_list("state", flat=True)) == {
