@@ -45,9 +45,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request):
         """Where no page was asked for: back to the invitation that somebody came with."""
-        if carried(request) is not None:
-            return reverse("invitation-accept", args=[CARRIED])
-        return super().get_login_redirect_url(request)
+        return self.invitation_address(request) or super().get_login_redirect_url(request)
+
+    def get_signup_redirect_url(self, request):
+        return self.invitation_address(request) or super().get_signup_redirect_url(request)
+
+    def invitation_address(self, request):
+        """The page of the invitation that is carried, or None."""
+        return reverse("invitation-accept", args=[CARRIED]) if carried(request) is not None else None
 
     def get_password_change_redirect_url(self, request):
         return reverse("profile")
