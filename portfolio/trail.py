@@ -144,7 +144,10 @@ def _levels(uuids: set[UUID], user: User) -> dict[UUID, str]:
 
 def _sign_offs(uuids: set[UUID], user: User) -> dict[UUID, str]:
     rows = SignOff.objects.filter(uuid__in=uuids, trainer=user).select_related("competency")
-    return {row.uuid: _("“%(title)s”") % {"title": row.competency} for row in rows.defer("statement", "snapshot", "reason")}
+    return {
+        row.uuid: _("“%(title)s”") % {"title": row.competency}
+        for row in rows.defer("statement", "snapshot", "reason")
+    }
 
 
 def _mentorships(uuids: set[UUID], user: User) -> dict[UUID, str]:
