@@ -269,7 +269,7 @@ def table(matrix):
     """The matrix as rows of a file: each competency in three columns, then the sums."""
     parts = (_("shown"), _("validated"), _("to read"))
     heads = [column.code or column.title for column in matrix.columns] + [_("Together")]
-    yield [_("Person"), *(f"{head}: {part}" for head in heads for part in (_("parts"), *parts))]
+    yield [_("Person"), *(f"{head} ({part})" for head in heads for part in (_("parts"), *parts))]
     for row in matrix.page.rows:
         figures = [number for shown in (*row.figures, row.together) for number in shown]
         yield [row.person.name, *figures]

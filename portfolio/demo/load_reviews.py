@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Cohort, CohortMember, Mentorship
@@ -243,6 +244,9 @@ class Rows:
     def write(self):
         for model, rows in self.tables.items():
             load.write(model, rows)
+        if connection.vendor != "postgresql":  # where a new row is always of today
+            for row in self.tables[Submission]:
+                Submission.objects.filter(pk=row["id"]).update(submitted_at=row["submitted_at"])
 
 
 def snapshot(evidence, competency, parts):
