@@ -24,7 +24,7 @@ SHEET = (
 
 def details_of(evidence):
     """The page's context: `sheets` with the claims on each, `links`, `files`, `tags` and `tools`."""
-    states = states_of(evidence.owner, [evidence.pk]).get(evidence.pk, {})
+    states = states_of(evidence.owner_id, [evidence.pk]).get(evidence.pk, {})
     words = sorted(WORDS.rows(evidence.pk, evidence.pk, evidence.pk))
     return {
         "sheets": sheets_of(evidence, states),

@@ -38,7 +38,7 @@ def rows_of(evidence, tags, user):
             rows[pk]["claimed"].append(f"{code} · {part_text(words)}" if code else part_text(words))
         else:
             rows[pk]["files"].append(UUID(code) if words else None)
-    for pk, states in states_of(user, list(rows)).items():
+    for pk, states in states_of(user.pk, list(rows)).items():
         rows[pk]["states"] = sorted(states.values(), key=itemgetter("code", "state"))
     place, kinds = reverse("evidence-list"), dict(Evidence.Kind.choices)
     kinds = {kind: str(label) for kind, label in kinds.items()}

@@ -13,12 +13,12 @@ State = Submission.State
 ORDER = (State.RETURNED.value, State.SUBMITTED.value, State.ACCEPTED.value)
 
 
-def states_of(user, evidence):
-    """{evidence pk: {competency pk: state with the request it is in}}, in one query whatever their number."""
+def states_of(owner, evidence):
+    """{evidence pk: {competency pk: state with the request it is in}}, in one query; all are primary keys."""
     if not evidence:
         return {}
     states = {}
-    rows = STATES.rows(user.pk, *evidence)
+    rows = STATES.rows(owner, *evidence)
     for pk, sheet, code, state, request, is_open in sorted(rows, key=lambda row: -ORDER.index(row[3])):
         # Sorted so that the first in the order is written last.
         states.setdefault(pk, {})[sheet] = {
@@ -31,9 +31,9 @@ def states_of(user, evidence):
     return states
 
 
-def _states(user, *evidence):
+def _states(owner, *evidence):
     """The latest rounds of these evidence that say something about them now."""
-    rows = Submission.objects.last_rounds().filter(owner=user, evidence__in=evidence)
+    rows = Submission.objects.last_rounds().filter(owner=owner, evidence__in=evidence)
     still_shown = Q(request__closed_at__isnull=True, closed_at__isnull=True)
     parts = ReviewPart.objects.filter(request=OuterRef("request"), closed_at__isnull=True)
     return (

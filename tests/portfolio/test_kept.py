@@ -21,8 +21,10 @@ from portfolio.views.kept import GESTURES
 from portfolio.workflow.drafts import save_draft
 from portfolio.workflow.evidence import ClaimData, EvidenceData, bin_evidence, create_evidence
 from portfolio.workflow.levels import set_own_level
+from tests import factories
 from tests.competencies.documents import document, framework
-from tests.portfolio import samples
+from tests.portfolio import samples, test_requests_pages
+from tests.portfolio.test_asking_pages import evidence_on, mentorship
 from tests.portfolio.test_evidence_form import edit, fields
 
 pytestmark = pytest.mark.django_db
@@ -228,6 +230,14 @@ def without_stamp(met):
     return {(page, route) for page, route, form in met if 'name="stamp"' not in form or stamps.SLOT in form}
 
 
+def asked_and_answered(trainer, sheet):
+    """A request with an item that waits and one that came back, and a mentor who is not named in it."""
+    named, _other = (mentorship(factories.UserFactory(), trainer) for _ in range(2))
+    items = [evidence_on(sheet, trainer, title) for title in ("Waits", "Came back")]
+    request = test_requests_pages.asked_for(trainer, sheet, [named], *items)
+    test_requests_pages.answer(request.submissions.get(title="Came back"), named.mentor, "returned")
+
+
 @pytest.fixture
 def everything(enrolled, sheet):
     """A portfolio in which every form of ours has its occasion; the binned evidence's UUID."""
@@ -237,6 +247,7 @@ def everything(enrolled, sheet):
     claims = [ClaimData(dimension)]
     evidence = create_evidence(by=enrolled, key=uuid4(), data=EvidenceData("Café"), claims=claims)
     save_draft(by=enrolled, key=evidence.uuid, data={})
+    asked_and_answered(enrolled, sheet)
     binned = create_evidence(by=enrolled, key=uuid4(), data=EvidenceData("Binned"))
     bin_evidence(binned, by=enrolled)
     edited = publish(document(), framework=framework(slug="edited")).competency
@@ -250,7 +261,7 @@ def everything(enrolled, sheet):
 def test_every_form_that_posts_has_a_stamp(browser_of_trainer, everything):
     met = list(forms_met(browser_of_trainer, "/", reverse("evidence-bin"), *everything))
     assert without_stamp(met) == set()
-    forms = {"evidence-new", "evidence-quick", "evidence-edit", "sheet-edit"}
+    forms = {"evidence-new", "evidence-quick", "evidence-edit", "sheet-edit", "request-new", "request-items"}
     assert {route for _page, route, _form in met} == set(GESTURES) | forms
 
 
