@@ -136,6 +136,13 @@ def test_missed_goals_are_said(found):
     ]
 
 
+def test_a_page_too_large_for_a_share_is_held_to_times_the_empty_one(found):
+    for row in found:
+        if row["page"] == "matrix":
+            row["p50_ms"] = 7.0
+    assert report.missed(found)[-1] == "matrix: p50 is 7.0 times the empty page's, the goal is 6"
+
+
 def test_the_table_has_a_line_for_each_row(found):
     lines = report.table(found).splitlines()
     assert len(lines) == 1 + len(found)

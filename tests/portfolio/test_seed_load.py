@@ -5,8 +5,10 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from competencies.markup import render
-from portfolio import progress
-from portfolio.models import Assessment, Claim, Evidence, EvidenceLink, TaggedEvidence
+from competencies.models import Competency, Enrolment
+from portfolio import progress, snapshots
+from portfolio.demo import load, load_reviews
+from portfolio.models import Assessment, Claim, Evidence, EvidenceLink, Submission, TaggedEvidence
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +85,27 @@ def test_gives_an_account_evidence_and_leaves_the_rest_of_it_alone(sheet, traine
     assert User.objects.values().get(pk=trainer.pk) == before
     assert Evidence.objects.filter(owner=trainer).count() == 24
     assert User.objects.count() == 1
+
+
+def test_gives_a_mentor_cohorts_who_showed_them_things(sheet):
+    seed(0, 0, mentor="mentor@example.org", cohorts=2)
+    mentor = User.objects.get(email="mentor@example.org")
+    assert [row.cohort.members.filter(role="trainer").count() for row in mentor.cohort_roles.all()] == [
+        50,
+        50,
+    ]
+    assert not Enrolment.objects.filter(framework__slug=load.OF_COHORTS).exists()
+    shown = Submission.objects.open_to(mentor)
+    assert shown.count() == 2 * 50 * load_reviews.REQUESTS * 2
+    assert {one.state for one in shown} == {"submitted", "accepted", "returned"}
+    one = shown.select_related("evidence", "competency").filter(state="accepted").first()
+    assert snapshots.read(one.snapshot).title == one.title == one.evidence.title
+    assert snapshots.digest_of(one.snapshot) == one.digest
+    cohort = mentor.cohort_roles.first().cohort
+    competencies = Competency.objects.filter(framework__slug=load.OF_COHORTS)
+    found = progress.shown_in_cohorts([cohort], competencies)[cohort.pk]
+    assert (len(found), competencies.count()) == (50, load_reviews.SHEETS)
+    assert sum(figure.validated for here in found.values() for figure in here.values())
 
 
 def test_refuses_a_number_below_zero(sheet):

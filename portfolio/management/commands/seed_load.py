@@ -52,13 +52,14 @@ class Command(BaseCommand):
             with transaction.atomic():
                 added = load.add_evidence([measured(owner, shelf)], part, shelf)
             pieces, claims = pieces + added[0], claims + added[1]
-        for _number in range(cohorts if mentor else 0):
+        cohorts = cohorts if mentor else 0
+        for _number in range(cohorts):
             with transaction.atomic():
                 load_reviews.add_cohort(measured(mentor, shelf), new_trainers(IN_A_COHORT))
         refresh_statistics()
         if options["verbosity"]:
             self.stdout.write(
-                f"Added {trainers} trainers, {pieces} pieces of evidence and {claims} claims "
+                f"Added {trainers} trainers, {pieces} pieces of evidence, {claims} claims and {cohorts} cohorts "
                 f"in {time.monotonic() - began:.0f} s; statistics are fresh (ANALYZE)."
             )
 
