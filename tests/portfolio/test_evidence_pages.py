@@ -185,21 +185,21 @@ def test_no_cursor_breaks_the_list(browser_of_trainer, enrolled, sort, after):
 
 
 @pytest.mark.parametrize("many", [1, 30])
-def test_the_list_takes_five_queries_of_its_own(
+def test_the_list_takes_six_queries_of_its_own(
     browser_of_trainer, enrolled, sheet, django_assert_num_queries, many
 ):
     for number in range(many):
         full(enrolled, sheet, number)
     # Session and account; the page, its claims, tags, sheets.
-    with django_assert_num_queries(2 + 4):
+    with django_assert_num_queries(2 + 5):
         browser_of_trainer.get(LIST)
     # And the lines of the sheet that is asked for.
-    with django_assert_num_queries(2 + 5):
+    with django_assert_num_queries(2 + 6):
         browser_of_trainer.get(LIST, {"competency": str(sheet.uuid), "sort": "title", "tag": "pairs"})
 
 
 @pytest.mark.parametrize("many", [1, 30])
-def test_the_page_takes_four_queries_of_its_own(
+def test_the_page_takes_five_queries_of_its_own(
     browser_of_trainer, enrolled, sheet, django_assert_num_queries, many
 ):
     evidence = make(
@@ -210,7 +210,7 @@ def test_the_page_takes_four_queries_of_its_own(
         links=[LinkData(f"https://example.org/{number}") for number in range(min(many, 10))],
     )
     # Session and account; the row, claims, links with tags and tools, files.
-    with django_assert_num_queries(2 + 4):
+    with django_assert_num_queries(2 + 5):
         browser_of_trainer.get(evidence.get_absolute_url())
 
 
