@@ -44,6 +44,11 @@ ROLES = {
     Role.LEADER: ("leader", "responsable"),
 }
 LANGUAGES = {"fr": ("fr", "french", "français"), "en": ("en", "english", "anglais")}
+EXAMPLE = """\
+email;name;role;language
+camille@example.org;Camille Roy;trainer;fr
+noor@example.org;Noor Haddad;mentor;en
+"""
 NAME = NameField(max_length=150, required=False)
 
 
@@ -145,6 +150,7 @@ def is_address(text):
 class InvitationFileForm(forms.Form):
     """Into which cohort, and the list."""
 
+    example = EXAMPLE
     cohort = forms.ModelChoiceField(
         label=gettext_lazy("Cohort"), queryset=Cohort.objects.all(), empty_label=None
     )
