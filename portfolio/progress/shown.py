@@ -206,17 +206,18 @@ def _counted(group: Group, today: date) -> QuerySet[Submission]:
 
 def _claimed(group: Group, today: date) -> QuerySet[Any, Any]:
     """Per person and sheet: the parts claimed in what is shown, the dimensions accepted, the items waiting."""
-    current = Q(criterion__isnull=False, criterion__retired_at=None) | Q(
-        dimension__isnull=False, dimension__retired_at=None
+    current = Q(claims__criterion__isnull=False, claims__criterion__retired_at=None) | Q(
+        claims__dimension__isnull=False, claims__dimension__retired_at=None
     )
-    State = Submission.State
-    rows = SubmissionClaim.objects.filter(submission__in=_counted(group, today).values("pk")).order_by()
-    place = ("submission__owner_id", "submission__competency_id")
-    counts = rows.values(*place).annotate(
-        criteria=Count("criterion", distinct=True, filter=current),
-        dimensions=Count("dimension", distinct=True, filter=current),
-        accepted=Count("dimension", distinct=True, filter=current & Q(submission__state=State.ACCEPTED)),
-        waiting=Count("submission", distinct=True, filter=Q(submission__state=State.SUBMITTED)),
+    place = ("owner_id", "competency_id")
+    rows = _counted(group, today).order_by().values(*place)
+    counts = rows.annotate(
+        criteria=Count("claims__criterion", distinct=True, filter=current),
+        dimensions=Count("claims__dimension", distinct=True, filter=current),
+        accepted=Count(
+            "claims__dimension", distinct=True, filter=current & Q(state=Submission.State.ACCEPTED)
+        ),
+        waiting=Count("pk", distinct=True, filter=Q(state=Submission.State.SUBMITTED)),
     )
     return counts.values_list(Value(group.key), *place, "criteria", "dimensions", "accepted", "waiting")
 
