@@ -101,6 +101,8 @@ def update_evidence(
             current.version += 1
             _write(current, content, html)
         if attach(current, uploads) | detach(current, removed):
+            if unchanged:
+                current.version += 1  # a file alone changes what a mentor was shown, too
             current.save()
         Draft.objects.filter(owner=by, key=current.uuid).delete()
         return current

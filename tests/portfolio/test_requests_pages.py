@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Mentorship
+from portfolio.files import take_in
 from portfolio.models import Acknowledgement, ReviewPart, ReviewRequest, SignOff, Submission
 from portfolio.workflow import asking, deciding
 from portfolio.workflow.evidence import EvidenceData, content_of, update_evidence
 from tests import factories
+from tests.portfolio import samples
 from tests.portfolio.test_asking_pages import NEVER, choice, evidence_on, hidden, mentorship, new
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +182,29 @@ def test_what_was_changed_since_says_so(browser_of_trainer, asked, evidence, enr
     assert "changed since" not in page(browser_of_trainer, asked)
     changed(evidence, enrolled)
     assert "changed since" in page(browser_of_trainer, asked)
+
+
+def test_a_file_alone_is_a_change_since(browser_of_trainer, asked, evidence, enrolled, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    upload = take_in(by=enrolled, form_key=uuid4(), sent=samples.sent("notes.txt", b"What was said"))
+    content = content_of(evidence)
+    for _ in range(2):  # the same form once more changes nothing
+        update_evidence(
+            evidence, by=enrolled, version=1, data=content.data, claims=content.claims, uploads=[upload]
+        )
+    evidence.refresh_from_db()
+    assert (evidence.version, evidence.attachments.count()) == (2, 1)
+    assert "changed since" in page(browser_of_trainer, asked)
+    update_evidence(
+        evidence,
+        by=enrolled,
+        version=2,
+        data=content.data,
+        claims=content.claims,
+        removed=evidence.attachments.all(),
+    )
+    evidence.refresh_from_db()
+    assert evidence.version == 3
 
 
 @pytest.mark.parametrize(
