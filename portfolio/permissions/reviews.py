@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Mentorship, User
 from accounts.permissions import ALLOWED, Decision, denied
 from competencies.models import Competency
-from portfolio.models import Evidence, Feedback, ReviewPart, ReviewRequest, SignOff, Submission
+from portfolio.models import (
+    Acknowledgement,
+    Evidence,
+    Feedback,
+    ReviewPart,
+    ReviewRequest,
+    SignOff,
+    Submission,
+)
 
 # How long a decision can be taken back.
 TAKE_BACK_WITHIN = timedelta(minutes=10)
@@ -88,17 +96,21 @@ def can_view_submission(user: User, submission: Submission) -> Decision:
     """Its owner, always; a mentor whom its request is open to, while its owner shows it."""
     if submission.owner_id == user.pk:
         return ALLOWED
-    evidence = submission.evidence
-    is_hidden = evidence is None or evidence.is_binned
-    if (
-        submission.closed_at is not None
-        or submission.state == Submission.State.WITHDRAWN
-        or not submission.snapshot
-        or (is_hidden and submission.state != Submission.State.ACCEPTED)
-        or open_part(user, submission.request) is None
-    ):
+    if not _is_shown(submission) or open_part(user, submission.request) is None:
         return denied(_("There is no such item."))
     return ALLOWED
+
+
+def _is_shown(submission: Submission) -> bool:
+    """Whether its owner shows it to mentors at all, as `shown` on the queryset asks it."""
+    evidence = submission.evidence
+    is_gone = evidence is None or evidence.is_binned
+    return bool(
+        submission.closed_at is None
+        and submission.state != Submission.State.WITHDRAWN
+        and submission.snapshot
+        and (submission.state == Submission.State.ACCEPTED or not is_gone)
+    )
 
 
 def can_withdraw(user: User, submission: Submission) -> Decision:
@@ -138,10 +150,11 @@ def can_take_back(user: User, submission: Submission) -> Decision:
         return denied(_("There is no decision of yours to take back."))
     if submission.decided_at is None or timezone.now() - submission.decided_at > TAKE_BACK_WITHIN:
         return denied(_("A decision can be taken back for ten minutes. This one is older."))
-    if active_part(user, submission.request) is None:
+    is_deleted = submission.evidence is None or submission.evidence.is_binned
+    if is_deleted or not _is_shown(submission) or active_part(user, submission.request) is None:
         return denied(_("This request is no longer open to you."))
-    read = Feedback.objects.filter(submission=submission)
-    if read.filter(acknowledgement__created_at__gte=submission.decided_at).exists():
+    since = Q(created_at__gte=submission.decided_at) | Q(answered_at__gte=submission.decided_at)
+    if Acknowledgement.objects.filter(since, feedback__submission=submission).exists():
         return denied(_("The trainer has read it already."))
     again = Submission.objects.filter(competency=submission.competency_id, item=submission.item)
     later = Q(submitted_at__gte=submission.decided_at) | Q(

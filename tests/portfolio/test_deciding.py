@@ -255,6 +255,16 @@ def test_take_back_after_an_acknowledgement_is_refused(asked, mentor):
         deciding.take_back(submission, by=mentor)
 
 
+def test_an_answer_to_words_of_before_holds_a_decision_once_it_is_given(asked, mentor):
+    words = draft(asked, mentor)
+    deciding.publish(words, by=mentor)
+    acknowledge(words, by=asked.trainer)
+    deciding.publish(words, by=mentor, decision="returned")
+    acknowledge(words, by=asked.trainer, answer="I see.")
+    with pytest.raises(PermissionDenied):
+        deciding.take_back(asked.submission, by=mentor)
+
+
 def test_an_acknowledgement_of_earlier_words_does_not_hold_a_decision(asked, mentor, second_mentor):
     words = draft(asked, second_mentor)
     deciding.publish(words, by=second_mentor)
@@ -318,7 +328,7 @@ def test_who_accepted_revokes_with_a_reason(asked, mentor, second_mentor):
     assert (submission.state, submission.reason) == (State.REVOKED, "It was somebody else’s.")
     assert not counting(asked)
     signed.refresh_from_db()
-    assert signed.is_active if hasattr(signed, "is_active") else signed.revoked_at is None
+    assert signed.is_active
     told = Notification.objects.filter(kind__in=["revoked", "signer-told"]).values_list(
         "recipient", flat=True
     )
