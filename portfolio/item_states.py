@@ -33,7 +33,7 @@ def states_of(owner, evidence):
 
 def _states(owner, *evidence):
     """The latest rounds of these evidence that say something about them now."""
-    rows = Submission.objects.last_rounds().filter(owner=owner, evidence__in=evidence)
+    rows = Submission.objects.standing_rounds().filter(owner=owner, evidence__in=evidence)
     still_shown = Q(request__closed_at__isnull=True, closed_at__isnull=True)
     parts = ReviewPart.objects.filter(request=OuterRef("request"), closed_at__isnull=True)
     return (

@@ -130,6 +130,16 @@ class SubmissionQuerySet(models.QuerySet):
         )
         return self.exclude(models.Exists(later))
 
+    def standing_rounds(self):
+        """The round that says how each item of a request stands: the last one that was not withdrawn."""
+        kept = self.model.objects.exclude(state="withdrawn")
+        later = kept.filter(
+            request=models.OuterRef("request"),
+            item=models.OuterRef("item"),
+            round__gt=models.OuterRef("round"),
+        )
+        return self.exclude(models.Exists(later)).exclude(state="withdrawn")
+
 
 class Submission(models.Model):
     """One item of a request, frozen. `owner` and `competency` repeat the request's, for the constraints.

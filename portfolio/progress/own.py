@@ -154,7 +154,7 @@ def _frozen(trainer: int, competencies: Iterable[int]) -> QuerySet[Any, Any]:
 
 
 def _returned(trainer: int, competencies: Iterable[int]) -> QuerySet[Any, Any]:
-    """The rounds that came back and were not sent again, of evidence that is not in the bin."""
+    """The rounds that came back and were not sent again, of what is still shown and not in the bin."""
     again = Submission.objects.filter(
         item=OuterRef("item"), competency=OuterRef("competency"), pk__gt=OuterRef("pk")
     ).exclude(state=Submission.State.WITHDRAWN)
@@ -165,6 +165,7 @@ def _returned(trainer: int, competencies: Iterable[int]) -> QuerySet[Any, Any]:
         state=Submission.State.RETURNED,
         evidence__deleted_at__isnull=True,
         request__closed_at__isnull=True,
+        closed_at__isnull=True,
     ).order_by()
     place = (Value(0), Cast("request__uuid", CharField()), Value(""))
     return rows.values_list(Value("returned"), Value(""), "pk", "competency_id", *place, Value(0), *NO_LEVEL)
