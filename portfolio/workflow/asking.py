@@ -97,7 +97,7 @@ def submit(request: ReviewRequest, *, by: User, items: Iterable[Item]) -> list[S
     lock(by)
     request = current(request)
     require(can_change_request(by, request))
-    if not ReviewPart.objects.filter(request=request, closed_at=None).exists():
+    if not ReviewPart.objects.readable().filter(request=request).exists():
         raise PermissionDenied(_("No mentor reads this request any more: add one first."))
     made = [_submit(request, item, by) for item in items if not _waits(request, item)]
     if made:
@@ -145,10 +145,15 @@ def close_item(request: ReviewRequest, *, by: User, item: UUID) -> None:
 
 @transaction.atomic
 def close_part(part: ReviewPart, *, by: User) -> None:
-    """Take one mentor's part back; with the last one, what waits is withdrawn. Raises PermissionDenied."""
+    """Take one mentor's part back; with the last one, what waits is withdrawn. Raises PermissionDenied.
+
+    A second time changes nothing.
+    """
     lock(by)
     part = ReviewPart.objects.select_related("request", "mentorship__mentor").get(pk=part.pk)
     require(can_change_request(by, current(part.request)))
+    if part.closed_at is not None:
+        return
     close_parts([part], by=by)
     notify(
         Kind.WITHDRAWN,

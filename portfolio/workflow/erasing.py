@@ -36,17 +36,17 @@ def erase_evidence(evidence: Evidence, *, by: User, reviewed: bool = False) -> N
             revoke_row(submission, by=by)
         empty(rounds)
         record(What.ERASED, by=by, owner=by, thing=row.uuid)
-    erase_rows(Evidence.objects.filter(pk=row.pk))
+    erase_rows(Evidence.objects.filter(pk=row.pk), by=by)
 
 
-def erase_rows(rows: QuerySet[Evidence]) -> int:
-    """Delete evidence with what hangs on it; returns how many.
+def erase_rows(rows: QuerySet[Evidence], *, by: User | None = None) -> int:
+    """Delete evidence with what hangs on it; returns how many. `by` is None where time does it.
 
     The caller has decided who may, and holds the lock on each owner.
     """
     gone = list(rows)
     keys, owners = [row.uuid for row in gone], {row.owner_id for row in gone}
-    _forget_rounds(Submission.objects.filter(evidence__in=gone))
+    _forget_rounds(Submission.objects.filter(evidence__in=gone), by)
     let_go(Attachment.objects.filter(evidence__in=gone))
     uploads = Upload.objects.filter(owner__in=owners, form_key__in=keys)
     forget_later(list(uploads))
@@ -64,9 +64,11 @@ def empty(rounds: QuerySet[Submission]) -> None:
     rounds.update(title="", snapshot="", digest="", html="")
 
 
-def _forget_rounds(rounds: QuerySet[Submission]) -> None:
+def _forget_rounds(rounds: QuerySet[Submission], by: User | None) -> None:
     """Rounds that nobody answered go; those that came back are emptied; what was accepted stays as it is."""
     rounds = rounds.exclude(state__in=STAYS)
+    for waiting in rounds.filter(state=State.SUBMITTED).select_related("owner").defer("snapshot", "html"):
+        record(What.WITHDRAWN, by=by, owner=waiting.owner, thing=waiting.uuid, digest=waiting.digest)
     answered = rounds.filter(feedback__published_at__isnull=False).values_list("pk", flat=True)
     kept = Submission.objects.filter(pk__in=set(answered))
     rounds.exclude(pk__in=kept.values("pk")).delete()

@@ -119,10 +119,9 @@ def follow(mentorship: Mentorship, step: MentorshipStep, *, by: User) -> None:
 def let_go(mentor: User) -> None:
     """Free what somebody took up whose account is closed, so that other mentors see that it waits."""
     for request in ReviewRequest.objects.filter(taken_up_by=mentor).select_related("trainer"):
-        ReviewRequest.objects.filter(pk=request.pk, taken_up_by=mentor).update(
-            taken_up_by=None, taken_up_at=None
-        )
-        record(What.RELEASED, by=None, owner=request.trainer, thing=request.uuid)
+        theirs = ReviewRequest.objects.filter(pk=request.pk, taken_up_by=mentor)
+        if theirs.update(taken_up_by=None, taken_up_at=None):
+            record(What.RELEASED, by=None, owner=request.trainer, thing=request.uuid)
 
 
 def _current(mentorship: Mentorship) -> Mentorship:

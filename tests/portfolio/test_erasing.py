@@ -57,11 +57,13 @@ def test_the_bin_hides_all_but_what_was_accepted(ask, enrolled, mentor, decision
 
 
 def test_erasing_forgets_what_nobody_answered(ask, enrolled):
-    evidence, _submission = ask()
+    evidence, submission = ask()
     bin_evidence(evidence, by=enrolled)
     erase_evidence(evidence, by=enrolled)
     assert not Submission.objects.exists()
     assert not Attachment.objects.exists()
+    entry = TrailEntry.objects.get(what="withdrawn")
+    assert (entry.thing, entry.actor) == (submission.uuid, enrolled.uuid)
 
 
 def test_erasing_empties_what_came_back_and_keeps_the_mentors_answer(ask, enrolled, mentor):
