@@ -1,19 +1,21 @@
 """The second door: what somebody may know of others, counted over the submissions that are open to them.
 
-Counted by the database, so that a whole cohort costs the same three queries as one person.
+The database finds the rows, three queries for a whole cohort as for one person; they are counted here, because
+counting distinct parts in SQL costs several times as much.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import BigIntegerField, QuerySet, Value
 from django.utils import timezone
 
 from accounts.models import Cohort, CohortMember, User
 from competencies.models import CohortFramework, Competency, Criterion, Dimension
-from portfolio.models import Assessment, ReviewPart, Submission, SubmissionClaim
+from portfolio.models import Assessment, ReviewPart, Submission
 from portfolio.prepared import Prepared
 
 Role = CohortMember.Role
@@ -49,22 +51,22 @@ def shown_to(
     if not sheets:
         return {pk: {} for pk in pks}
     if cohort is None:
-        found = Outline.of(SIZES.rows(*sheets))
+        found = Outline.of(CONTENT.rows(*sheets))
     else:
         found = Outline.of(OUTLINE.rows(cohort.pk, viewer.pk, *sheets))
         if found.holds_role:
             group = found.group(cohort.pk, sheets, pks)
-            return figures([group], found.totals)[cohort.pk]
+            return figures([group], found.parts)[cohort.pk]
     group = Group(VIEWER, viewer.pk, tuple(pks), tuple(sheets))
-    return figures([group], found.totals)[viewer.pk]
+    return figures([group], found.parts)[viewer.pk]
 
 
 def shown_in_cohorts(cohorts: Iterable[Cohort], competencies: Iterable[Competency]) -> dict[int, Figures]:
     """By cohort, what its trainers have open to its mentors: for sums that hide whoever they are made of."""
     sheets = {competency.pk: competency.framework_id for competency in competencies}
     pks = [cohort.pk for cohort in cohorts]
-    found = Outline.of(_all([*_sizes(sheets), *_members(pks)]))
-    return figures([found.group(pk, sheets) for pk in pks], found.totals)
+    found = Outline.of(_all([*_parts(sheets), *_members(pks)]))
+    return figures([found.group(pk, sheets) for pk in pks], found.parts)
 
 
 class Group(NamedTuple):
@@ -84,25 +86,26 @@ class Group(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """How large each sheet is; who trains in the cohorts, on what; whether the viewer has a role that shows it."""
+    """What is in each sheet; who trains in the cohorts, on what; whether the viewer has a role that shows it."""
 
-    totals: dict[int, int]  # current criteria and dimensions by sheet
+    parts: dict[int, set[int]]  # current criteria and dimensions by sheet, see `part_key`
     trainers: dict[int, set[int]]  # by cohort
     frameworks: dict[int, set[int]]  # by cohort
     holds_role: bool
 
     @classmethod
     def of(cls, rows: Iterable[Any]) -> "Outline":
-        """What the rows of `_sizes`, `_members` and `_roles` say."""
+        """What the rows of `_parts`, `_members` and `_roles` say."""
         found, holds_role = cls({}, {}, {}, False), False
+        groups = {"trainer": found.trainers, "framework": found.frameworks}
         for what, key, number in rows:
-            if what == "parts":
-                found.totals[key] = found.totals.get(key, 0) + number
-            elif what == "role":
+            if what == "role":
                 holds_role = True
+            elif what in groups:
+                groups[what].setdefault(key, set()).add(number)
             else:
-                groups = found.trainers if what == "trainer" else found.frameworks
-                groups.setdefault(key, set()).add(number)
+                part = part_key(number, 0) if what == "criterion" else part_key(0, number)
+                found.parts.setdefault(key, set()).add(part)
         return found._replace(holds_role=holds_role)
 
     def group(self, cohort: int, sheets: dict[int, int], people: set[int] | None = None) -> Group:
@@ -113,24 +116,75 @@ class Outline(NamedTuple):
         return Group(COHORT, cohort, tuple(trainers if people is None else trainers & people), inside)
 
 
-Find = Callable[[Group, date], QuerySet[Any, Any]]
+def part_key(criterion: int | None, dimension: int | None) -> int:
+    """One number for either kind of part: dimensions count below zero."""
+    return criterion or -(dimension or 0)
 
 
-def figures(groups: Iterable[Group], totals: dict[int, int]) -> dict[int, Figures]:
+class Tally:
+    """What one person's figures on one competency are made of."""
+
+    __slots__ = ("evidenced", "is_open", "latest", "validated", "waiting")
+
+    def __init__(self) -> None:
+        self.evidenced: set[int] = set()
+        self.validated: set[int] = set()
+        self.waiting: set[int] = set()
+        self.latest: dict[
+            int, tuple[int, bool]
+        ] = {}  # by criterion, the latest mentor level: is it proficient
+        self.is_open = False  # whether a request is, through which mentor levels are shown
+
+    def add_claim(self, state: str, part: int) -> None:
+        """A claim that is shown, on a current part."""
+        self.evidenced.add(part)
+        if part < 0 and state == Submission.State.ACCEPTED:
+            self.validated.add(part)
+
+    def add_level(self, criterion: int, given: tuple[int, bool]) -> None:
+        """A mentor level that counts, with its primary key, on a current criterion; in any order."""
+        self.latest[criterion] = max(given, self.latest.get(criterion, given))
+
+    def shown(self, total: int) -> Shown:
+        """The figures, on a sheet with so many parts."""
+        reached = {part for part, (_pk, is_proficient) in self.latest.items() if is_proficient}
+        validated = self.validated | reached
+        return Shown(total, len(self.evidenced | validated), len(validated), len(self.waiting))
+
+
+Find = Callable[[Group, date], list[QuerySet[Any, Any]]]
+
+
+def figures(groups: Iterable[Group], parts: dict[int, set[int]]) -> dict[int, Figures]:
     """The figures of each group, by its key, in two queries whatever their number."""
     found: dict[int, Figures] = {}
     groups = list(groups)
     for group in groups:
-        empty = {pk: Shown(totals.get(pk, 0)) for pk in group.sheets}
+        empty = {pk: Shown(len(parts.get(pk, ()))) for pk in group.sheets}
         found[group.key] = {person: dict(empty) for person in group.people}
+    for (key, person, sheet), tally in _tallies(groups, parts).items():
+        found[key][person][sheet] = tally.shown(len(parts.get(sheet, ())))
+    return found
+
+
+def _tallies(groups: list[Group], parts: dict[int, set[int]]) -> dict[tuple[int, int, int], Tally]:
+    """What there is to count, by group, person and sheet."""
     counted = [group for group in groups if group.people and group.sheets]
-    for key, person, sheet, *numbers in _rows(_claimed, counted):
-        criteria, dimensions, accepted, waiting = numbers
-        total = totals.get(sheet, 0)
-        found[key][person][sheet] = Shown(total, criteria + dimensions, accepted, waiting)
-    for key, person, sheet, reached, unclaimed in _rows(_proficient, counted):
-        total, evidenced, validated, waiting = found[key][person][sheet]
-        found[key][person][sheet] = Shown(total, evidenced + unclaimed, validated + reached, waiting)
+    found: dict[tuple[int, int, int], Tally] = defaultdict(Tally)
+    for key, person, sheet, submission, state, criterion, dimension in _rows(_claimed, counted):
+        tally = found[key, person, sheet]
+        if not submission:
+            tally.is_open = True
+            continue
+        if state == Submission.State.SUBMITTED:
+            tally.waiting.add(submission)
+        part = part_key(criterion, dimension)
+        if part in parts.get(sheet, ()):
+            tally.add_claim(state, part)
+    for key, person, sheet, criterion, pk, is_proficient in _rows(_levels, counted):
+        here = found.get((key, person, sheet))
+        if here is not None and here.is_open and criterion in parts.get(sheet, ()):
+            here.add_level(criterion, (pk, bool(is_proficient)))
     return found
 
 
@@ -138,7 +192,7 @@ def _rows(find: Find, groups: list[Group]) -> Iterable[Any]:
     """What `find` finds for the groups. For a single one, the matrix of a cohort, the SQL of the day is kept."""
     today = timezone.localdate()
     if len(groups) != 1:
-        return _all([find(group, today) for group in groups])
+        return _all([arm for group in groups for arm in find(group, today)])
     group = groups[0]
     statement = _statement(find, group.door, len(group.people), today)
     return statement.rows(group.key, *group.people, *group.sheets)
@@ -149,23 +203,25 @@ def _statement(find: Find, door: str, people: int, today: date) -> Prepared:
     """The query for so many people; the values are the group's key, the people and the sheets."""
 
     def build(key: int, *values: int) -> QuerySet[Any, Any]:
-        return find(Group(door, key, values[:people], values[people:]), today)
+        return _all(find(Group(door, key, values[:people], values[people:]), today))
 
     return Prepared(build)
 
 
-def _all(arms: list[QuerySet[Any, Any]]) -> Iterable[Any]:
+def _all(arms: list[QuerySet[Any, Any]]) -> Any:
     """The rows of all of them, in one query; nothing where there is none."""
     return arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0] if arms else ()
 
 
-def _sizes(sheets: Collection[int]) -> list[QuerySet[Any, Any]]:
-    """How many current criteria and dimensions each sheet has."""
-    arms = []
-    for model in (Criterion, Dimension):
-        rows = model.objects.current().filter(competency__in=sheets).order_by().values("competency_id")
-        arms.append(rows.annotate(n=Count("*")).values_list(Value("parts"), "competency_id", "n"))
-    return arms
+def _parts(sheets: Collection[int]) -> list[QuerySet[Any, Any]]:
+    """The current criteria and dimensions of the sheets."""
+    return [
+        model.objects.current()
+        .filter(competency__in=sheets)
+        .order_by()
+        .values_list(Value(model._meta.model_name), "competency_id", "pk")
+        for model in (Criterion, Dimension)
+    ]
 
 
 def _members(cohorts: Collection[int]) -> list[QuerySet[Any, Any]]:
@@ -184,16 +240,15 @@ def _roles(cohort: int, viewer: int) -> QuerySet[Any, Any]:
     return roles.order_by().values_list(Value("role"), "cohort_id", "user_id")
 
 
-def _sized(*sheets: int) -> QuerySet[Any, Any]:
-    first, second = _sizes(sheets)
-    return first.union(second, all=True)
+def _content(*sheets: int) -> QuerySet[Any, Any]:
+    return _all(_parts(sheets))
 
 
 def _outlined(cohort: int, viewer: int, *sheets: int) -> QuerySet[Any, Any]:
-    return _roles(cohort, viewer).union(*_members([cohort]), *_sizes(sheets), all=True)
+    return _all([_roles(cohort, viewer), *_members([cohort]), *_parts(sheets)])
 
 
-SIZES, OUTLINE = Prepared(_sized), Prepared(_outlined)
+CONTENT, OUTLINE = Prepared(_content), Prepared(_outlined)
 
 
 def _counted(group: Group, today: date) -> QuerySet[Submission]:
@@ -204,49 +259,31 @@ def _counted(group: Group, today: date) -> QuerySet[Submission]:
     )
 
 
-def _claimed(group: Group, today: date) -> QuerySet[Any, Any]:
-    """Per person and sheet: the parts claimed in what is shown, the dimensions accepted, the items waiting."""
-    current = Q(claims__criterion__isnull=False, claims__criterion__retired_at=None) | Q(
-        claims__dimension__isnull=False, claims__dimension__retired_at=None
-    )
-    place = ("owner_id", "competency_id")
-    rows = _counted(group, today).order_by().values(*place)
-    counts = rows.annotate(
-        criteria=Count("claims__criterion", distinct=True, filter=current),
-        dimensions=Count("claims__dimension", distinct=True, filter=current),
-        accepted=Count(
-            "claims__dimension", distinct=True, filter=current & Q(state=Submission.State.ACCEPTED)
-        ),
-        waiting=Count("pk", distinct=True, filter=Q(state=Submission.State.SUBMITTED)),
-    )
-    return counts.values_list(Value(group.key), *place, "criteria", "dimensions", "accepted", "waiting")
-
-
-def _proficient(group: Group, today: date) -> QuerySet[Any, Any]:
-    """Per person and sheet: the criteria whose latest mentor level is proficient, where a request is open."""
-    given = Assessment.objects.filter(
-        kind=Assessment.Kind.MENTOR, level__isnull=False, cancelled_by__isnull=True
-    )
-    later = given.filter(trainer=OuterRef("trainer"), criterion=OuterRef("criterion"), pk__gt=OuterRef("pk"))
+def _claimed(group: Group, today: date) -> list[QuerySet[Any, Any]]:
+    """Each claim of what is shown, and a row with 0 for its submission for each open request."""
+    claims = ("claims__criterion_id", "claims__dimension_id")
+    shown = _counted(group, today).order_by()
     opened = group.parts(today).filter(
         request__closed_at__isnull=True,
-        request__trainer=OuterRef("trainer"),
-        request__competency=OuterRef("competency"),
+        request__trainer__in=group.people,
+        request__competency__in=group.sheets,
     )
-    claimed = SubmissionClaim.objects.filter(
-        criterion=OuterRef("criterion"),
-        submission__in=_counted(group, today).values("pk"),
-        submission__owner=OuterRef("trainer"),
-    )
-    rows = given.filter(
-        ~Exists(later),
-        Exists(opened),
+    place = ("request__trainer_id", "request__competency_id")
+    nothing = (Value(0), Value(""), *(Value(0, output_field=BigIntegerField()) for _part in claims))
+    return [
+        opened.order_by().values_list(Value(group.key), *place, *nothing),
+        shown.values_list(Value(group.key), "owner_id", "competency_id", "pk", "state", *claims),
+    ]
+
+
+def _levels(group: Group, today: date) -> list[QuerySet[Any, Any]]:
+    """The mentor levels that count, in no order, whether or not a request is open."""
+    given = Assessment.objects.filter(
+        kind=Assessment.Kind.MENTOR,
+        level__isnull=False,
+        cancelled_by__isnull=True,
         trainer__in=group.people,
         competency__in=group.sheets,
-        criterion__retired_at=None,
-        level__is_proficient=True,
-    ).order_by()
-    counts = rows.values("trainer_id", "competency_id").annotate(
-        reached=Count("pk"), unclaimed=Count("pk", filter=~Exists(claimed))
     )
-    return counts.values_list(Value(group.key), "trainer_id", "competency_id", "reached", "unclaimed")
+    place = ("trainer_id", "competency_id", "criterion_id")
+    return [given.order_by().values_list(Value(group.key), *place, "pk", "level__is_proficient")]
