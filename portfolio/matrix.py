@@ -2,8 +2,6 @@
 
 import unicodedata
 from functools import cached_property, lru_cache
-from typing import NamedTuple
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -14,92 +12,23 @@ from accounts.models import CohortMember, Mentorship, User
 from accounts.models.mentorships import readable_mentorship
 from competencies.models import Competency
 from portfolio import progress
+from portfolio.matrix_pieces import (
+    NAME,
+    SORTS,
+    STEPS,
+    VALIDATED,
+    WAITING,
+    Column,
+    Frame,
+    Person,
+    Row,
+    body,
+    query,
+)
 from portfolio.paging import Page, page_of
-from portfolio.pieces import piece
 from portfolio.prepared import Prepared
 
 PAGE = 50
-STEPS = ("nothing", "evidenced", "partly", "validated")
-NAME, VALIDATED, WAITING = SORTS = ("name", "validated", "waiting")
-
-
-class Column(NamedTuple):
-    """A competency at the head of the matrix."""
-
-    pk: int
-    framework_id: int
-    uuid: UUID
-    code: str
-    title: str
-    framework: str  # its slug
-    framework_title: str
-    language: str
-
-
-class Person(NamedTuple):
-    """A trainer of the cohort; `is_trainee` where the viewer may open their page."""
-
-    pk: int
-    uuid: UUID
-    name: str
-    is_trainee: bool
-
-
-class Row(NamedTuple):
-    """One person's line: their figures by column, and together."""
-
-    person: Person
-    figures: list[progress.Shown]
-    together: progress.Shown
-
-
-class Cells(dict):
-    """The cells of one page by their figures, each kind of cell rendered once."""
-
-    def __missing__(self, shown):
-        self[shown] = html = piece("portfolio/_matrix_cell.html", shown=shown, step=step(shown))
-        return html
-
-    def of(self, row):
-        """A line's cells: the sheets, the sum, and what waits."""
-        sums = row.together
-        waiting = piece("portfolio/_matrix_waiting.html", waiting=sums.waiting)
-        return "".join([*map(self.__getitem__, row.figures), self[sums._replace(waiting=0)], waiting])
-
-
-class Head(NamedTuple):
-    """Where a head of the table leads to, and whether the lines stand in its order now."""
-
-    address: str
-    state: str  # none, ascending or descending, as aria-sort says it
-
-    @classmethod
-    def of(cls, name, sort, framework):
-        """A head that is the order already turns it round."""
-        is_here, is_turned = sort.removeprefix("-") == name, sort.startswith("-")
-        rises = (name == NAME) != is_turned
-        state = ("ascending" if rises else "descending") if is_here else "none"
-        return cls(f"?{query(framework, f'-{name}' if is_here and not is_turned else name)}", state)
-
-
-class Heads(NamedTuple):
-    """The heads beside those of the competencies."""
-
-    name: Head
-    validated: Head
-    waiting: Head
-
-
-def query(framework, sort):
-    """The parameters of an address for this framework in this order."""
-    return urlencode({"framework": framework, "sort": sort} if framework else {"sort": sort})
-
-
-def step(shown):
-    """How far a person is on a competency, in four steps that the matrix has words for."""
-    if shown.validated:
-        return "validated" if shown.validated == shown.total else "partly"
-    return "evidenced" if shown.evidenced else "nothing"
 
 
 def together(figures):
@@ -127,15 +56,11 @@ class Matrix:
         rows = COLUMNS.rows(self.cohort.pk)
         return [Column(pk, framework, uuid_of(uuid), *words) for pk, framework, uuid, *words in rows]
 
-    @property
-    def frameworks(self) -> list[tuple[str, str]]:
-        """The frameworks to choose from, as (slug, title)."""
-        return list({column.framework: column.framework_title for column in self.all_columns}.items())
-
     @cached_property
     def framework(self) -> str:
         """The slug of the framework that the matrix is narrowed to; empty for all of them."""
-        return self.asked_framework if self.asked_framework in dict(self.frameworks) else ""
+        known = {column.framework for column in self.all_columns}
+        return self.asked_framework if self.asked_framework in known else ""
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -159,10 +84,9 @@ class Matrix:
         return sorted(people, key=lambda person: (plain(person.name), person.pk))
 
     @property
-    def lines(self) -> list[tuple[Person, str]]:
-        """Each person of the page with the cells."""
-        cells = Cells()
-        return [(row.person, cells.of(row)) for row in self.page.rows]
+    def body(self) -> str:
+        """The lines of the table."""
+        return body(self.page.rows)
 
     @cached_property
     def page(self) -> Page:
@@ -173,26 +97,15 @@ class Matrix:
             return Page(self._rows(page.rows), page.number, page.following)
         return self._cut(sorted(self._rows(self.people), key=self._key))
 
+    @cached_property
+    def frame(self) -> Frame:
+        """What the head and the choices are made of, and kept by."""
+        return Frame(tuple(self.all_columns), self.framework, self.sort)
+
     @property
     def query(self) -> str:
         """The parameters of the page as it is ordered and narrowed."""
         return query(self.framework, self.sort)
-
-    @property
-    def head(self) -> str:
-        """The heads of the table, each a link that orders the people by it, kept for all who see the same."""
-        heads = {name: Head.of(name, self.sort, self.framework) for name in SORTS}
-        columns = tuple(
-            (column, Head.of(str(column.uuid), self.sort, self.framework)) for column in self.columns
-        )
-        return piece("portfolio/_matrix_head.html", columns=columns, sorts=Heads(**heads))
-
-    @property
-    def orders(self) -> list[tuple[str, str]]:
-        """The orders to choose from without the heads, as (value, words)."""
-        sheets = [(str(column.uuid), f"{column.code} {column.title}".strip()) for column in self.columns]
-        words = ((NAME, _("name")), (VALIDATED, _("most validated")), (f"-{VALIDATED}", _("least validated")))
-        return [*words, (WAITING, _("most to read")), *sheets]
 
     def _cut(self, rows) -> Page:
         return Page(rows, 1, None) if self.everybody else page_of(rows, self.asked_page, PAGE)

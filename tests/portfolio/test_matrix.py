@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Cohort
-from portfolio.matrix import PAGE, Matrix, step, table
+from portfolio.matrix import PAGE, Matrix, table
+from portfolio.matrix_pieces import step
 from portfolio.progress import Shown
 from portfolio.spreadsheets import BOM, plain_text
 from tests import factories
