@@ -12,19 +12,12 @@ from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import timezone
 
-from competencies import editing
-from competencies.models import Dimension
-from competencies.publishing import publish
 from portfolio import stamps
 from portfolio.models import Evidence, PendingPost, Upload
 from portfolio.views.kept import GESTURES
 from portfolio.workflow.drafts import save_draft
-from portfolio.workflow.evidence import ClaimData, EvidenceData, bin_evidence, create_evidence
-from portfolio.workflow.levels import set_own_level
-from tests import factories
-from tests.competencies.documents import document, framework
-from tests.portfolio import samples, test_requests_pages
-from tests.portfolio.test_asking_pages import evidence_on, mentorship
+from portfolio.workflow.evidence import EvidenceData, create_evidence
+from tests.portfolio import occasions, samples
 from tests.portfolio.test_evidence_form import edit, fields
 
 pytestmark = pytest.mark.django_db
@@ -230,36 +223,22 @@ def without_stamp(met):
     return {(page, route) for page, route, form in met if 'name="stamp"' not in form or stamps.SLOT in form}
 
 
-def asked_and_answered(trainer, sheet):
-    """A request with an item that waits and one that came back, and a mentor who is not named in it."""
-    named, _other = (mentorship(factories.UserFactory(), trainer) for _ in range(2))
-    items = [evidence_on(sheet, trainer, title) for title in ("Waits", "Came back")]
-    request = test_requests_pages.asked_for(trainer, sheet, [named], *items)
-    test_requests_pages.answer(request.submissions.get(title="Came back"), named.mentor, "returned")
-
-
 @pytest.fixture
 def everything(enrolled, sheet):
-    """A portfolio in which every form of ours has its occasion; the binned evidence's UUID."""
-    Dimension.objects.filter(competency=sheet).update(reworded_in=9)
-    criterion, dimension = sheet.criterion_set.first(), sheet.dimension_set.first()
-    set_own_level(criterion, by=enrolled, level=sheet.framework.scales.get().levels.first())
-    claims = [ClaimData(dimension)]
-    evidence = create_evidence(by=enrolled, key=uuid4(), data=EvidenceData("Café"), claims=claims)
-    save_draft(by=enrolled, key=evidence.uuid, data={})
-    asked_and_answered(enrolled, sheet)
-    binned = create_evidence(by=enrolled, key=uuid4(), data=EvidenceData("Binned"))
-    bin_evidence(binned, by=enrolled)
-    edited = publish(document(), framework=framework(slug="edited")).competency
-    edited.framework.editors.create(user=enrolled)
-    address = edited.get_absolute_url()
-    changed = document(criteria="- Écoute bien {#c-ecoute}\n- Partage {#c-partage}")
-    editing.save_draft(edited, by=enrolled, document=changed, revision=0)
-    return f"{reverse('evidence-list')}?binned={binned.uuid}", address, f"{address}edit/", reverse("profile")
+    """The pages of a portfolio in which every form of a trainer and an editor has its occasion."""
+    return occasions.of_trainer(enrolled, sheet)
 
 
-def test_every_form_that_posts_has_a_stamp(browser_of_trainer, everything):
-    met = list(forms_met(browser_of_trainer, "/", reverse("evidence-bin"), *everything))
+def browser_of(person):
+    browser = Client()
+    browser.force_login(person)
+    return browser
+
+
+def test_every_form_that_posts_has_a_stamp(browser_of_trainer, everything, sheet, mentor, admin):
+    met = list(forms_met(browser_of_trainer, *everything))
+    met += forms_met(browser_of(mentor), *occasions.of_mentor(mentor, sheet))
+    met += forms_met(browser_of(admin), *occasions.of_admin(admin))
     assert without_stamp(met) == set()
     forms = {"evidence-new", "evidence-quick", "evidence-edit", "sheet-edit", "request-new", "request-items"}
     assert {route for _page, route, _form in met} == set(GESTURES) | forms

@@ -1,0 +1,107 @@
+"""What somebody needs for every form of ours to have its occasion: as trainer, as mentor, as administrator.
+
+Each function returns the pages to begin at, beside those that these lead to.
+"""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.urls import reverse
+
+from accounts.registry import MentorshipStep
+from competencies import editing
+from competencies.models import Dimension
+from competencies.publishing import publish
+from portfolio.workflow import deciding
+from portfolio.workflow.drafts import save_draft
+from portfolio.workflow.evidence import ClaimData, EvidenceData, bin_evidence, create_evidence
+from portfolio.workflow.levels import set_own_level
+from portfolio.workflow.mentorships import follow
+from portfolio.workflow.signing import sign_off
+from portfolio.workflow.taking_up import take_up
+from tests import factories
+from tests.competencies.documents import document, framework
+from tests.portfolio import asked, inviting, reviewing
+from tests.portfolio.test_asking_pages import evidence_on
+
+
+def of_trainer(trainer, sheet):
+    """A portfolio with all that can be done in it; the page of the binned evidence and that of an edited sheet."""
+    Dimension.objects.filter(competency=sheet).update(reworded_in=9)
+    criterion, dimension = sheet.criterion_set.first(), sheet.dimension_set.first()
+    set_own_level(criterion, by=trainer, level=sheet.framework.scales.get().levels.first())
+    claims = [ClaimData(dimension)]
+    evidence = create_evidence(by=trainer, key=uuid4(), data=EvidenceData("Café"), claims=claims)
+    save_draft(by=trainer, key=evidence.uuid, data={})
+    asked_and_answered(trainer, sheet)
+    proposed(trainer)
+    inviting.as_mentor(trainer)
+    binned = create_evidence(by=trainer, key=uuid4(), data=EvidenceData("Binned"))
+    bin_evidence(binned, by=trainer)
+    edited = publish(document(), framework=framework(slug="edited")).competency
+    edited.framework.editors.create(user=trainer)
+    address = edited.get_absolute_url()
+    changed = document(criteria="- Écoute bien {#c-ecoute}\n- Partage {#c-partage}")
+    editing.save_draft(edited, by=trainer, document=changed, revision=0)
+    menu = (
+        "evidence-bin",
+        "profile",
+        "mentorships",
+        "mentor-invite",
+        "notifications",
+        "notification-choices",
+    )
+    just_binned = f"{reverse('evidence-list')}?binned={binned.uuid}"
+    return just_binned, address, f"{address}edit/", "/", *(reverse(name) for name in menu)
+
+
+def asked_and_answered(trainer, sheet):
+    """A request with an item that waits and one that came back, and a mentor who is not named in it."""
+    named, _other = (reviewing.accompany(factories.UserFactory(), trainer) for _ in range(2))
+    items = [evidence_on(sheet, trainer, title) for title in ("Waits", "Came back")]
+    request = reviewing.ask(trainer, sheet, items, [named])
+    asked.answer(request.submissions.get(title="Came back"), named.mentor, decision="returned")
+
+
+def proposed(trainer):
+    """A mentorship that waits for the trainer's word, and one that can be prolonged."""
+    mentor = factories.UserFactory()
+    row = reviewing.accompany(mentor, trainer, accepted_at=None, proposed_by=mentor)
+    follow(row, MentorshipStep.PROPOSED, by=mentor)
+    ends = row.starts + timedelta(days=365)
+    reviewing.accompany(factories.UserFactory(), trainer, ends=ends)
+
+
+def of_mentor(mentor, sheet):
+    """Three trainees: one whose items wait or can be taken back, one to be signed off, one who is."""
+    waits, ready, signed = (asked_by_a_trainee(mentor, sheet) for _ in range(3))
+    first, second = waits.submissions.order_by("pk")
+    asked.answer(first, mentor, 3)
+    words = deciding.Words(strengths="Clear.")
+    deciding.save_feedback(second, by=mentor, version=0, words=words)
+    take_up(ready, by=mentor)
+    for submission in (*ready.submissions.all(), *signed.submissions.all()):
+        asked.answer(submission, mentor, 3)
+    row = sign_off(signed, by=mentor, statement="I saw three sessions.")
+    accepted = ready.submissions.first()
+    return (
+        reverse("mentoring"),
+        f"{reverse('mentoring')}?all=1",
+        reverse("sign-off-new", args=[ready.uuid]),
+        reverse("sign-off", args=[row.uuid]),
+        reverse("acceptance-revoke", args=[accepted.uuid]),
+    )
+
+
+def asked_by_a_trainee(mentor, sheet):
+    """The request of somebody who shows the mentor two items on every part of the sheet."""
+    trainer = factories.UserFactory()
+    trainer.enrolments.create(framework=sheet.framework)
+    evidence = [asked.evidence_on_all(trainer, sheet) for _ in range(2)]
+    return reviewing.ask(trainer, sheet, evidence, [reviewing.accompany(mentor, trainer)])
+
+
+def of_admin(admin):
+    """A cohort, and an invitation into it."""
+    inviting.as_member(admin, inviting.cohort())
+    return reverse("invitations"), reverse("invitation-new"), reverse("invitations-upload")
