@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addresses import validate_address
 from accounts.invitation_links import CARRIED, carried
 from accounts.models import User, zone_of
 from accounts.permissions import LAST_SECOND_FACTOR, can_remove_second_factor
@@ -31,6 +32,11 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": _("This is not your password."),
         "enter_current_password": _("This is not your password."),
     }
+
+    def clean_email(self, email):
+        """Asked by each form to which somebody gives an address."""
+        validate_address(email)
+        return super().clean_email(email)
 
     def is_open_for_signup(self, request):
         return settings.SIGNUP_OPEN or carried(request) is not None

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.addresses import validate_address
 from accounts.admin_site import CarnetModelAdmin
 from accounts.forms import NameField
 from accounts.models import Cohort, CohortMember, Mentorship, User
@@ -25,6 +26,10 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["email", "name", "language", "time_zone", "is_active", "is_staff"]
+
+    def clean_email(self):
+        validate_address(self.cleaned_data["email"])
+        return self.cleaned_data["email"]
 
     def clean(self):
         cleaned = super().clean()

@@ -23,8 +23,8 @@ class Page:
 
 def page_of(rows: QuerySet, number: str, size: int) -> Page:
     """The page that an address asks for, in one query; a number that makes no sense is the first."""
-    at = int(number) if number.isascii() and number.isdigit() and 0 < int(number[:6]) <= FURTHEST else 1
-    if at > FURTHEST:
+    at = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    if not 0 < at <= FURTHEST:
         at = 1
     found = list(rows[(at - 1) * size : at * size + 1])
     return Page(found[:size], at, at + 1 if len(found) > size else None)

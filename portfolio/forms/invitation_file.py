@@ -9,10 +9,10 @@ from django import forms
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.addresses import validate_address
 from accounts.forms import NameField
 from accounts.models import Cohort, CohortMember
 from portfolio.workflow.inviting_many import Line
@@ -141,10 +141,10 @@ def _line(number, cells):
 def is_address(text):
     """Whether mail can be sent there, as far as its form tells."""
     try:
-        validate_email(text)
+        validate_address(text)
     except ValidationError:
         return False
-    return len(text) <= 254
+    return True
 
 
 class InvitationFileForm(forms.Form):

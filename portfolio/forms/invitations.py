@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addresses import validate_address
 from accounts.forms import NameField
 from accounts.models import Cohort, CohortMember, Invitation
 from portfolio.permissions import can_invite_into, can_invite_mentor
@@ -30,7 +31,9 @@ class InviteeForm(forms.Form):
         self.fields["language"].initial = get_language()
 
     def clean_email(self):
-        return self.cleaned_data["email"].lower()
+        email = self.cleaned_data["email"].lower()
+        validate_address(email)
+        return email
 
     @property
     def invitee(self):
@@ -94,6 +97,7 @@ class InvitationFilter(forms.Form):
         label=_("State"),
         required=False,
         choices=[("", _("all")), *((name, state[0]) for name, state in STATES.items())],
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
     cohort = forms.ModelChoiceField(
         label=_("Cohort"),
@@ -101,6 +105,7 @@ class InvitationFilter(forms.Form):
         queryset=Cohort.objects.all(),
         to_field_name="slug",
         empty_label=_("all"),
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
 
     def narrow(self, rows):

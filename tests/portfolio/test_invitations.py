@@ -79,6 +79,13 @@ def test_the_token_is_kept_as_its_digest_alone(trainer):
     assert token not in str(rows())
 
 
+def test_an_address_that_no_mail_can_be_written_to_is_refused(client, trainer):
+    client.force_login(trainer)
+    page = client.post(reverse("mentor-invite"), {"email": f"a@{'é' * 63}.org", "language": "fr"})
+    assert "valid email" in page.content.decode()
+    assert not Invitation.objects.exists()
+
+
 @pytest.mark.parametrize("is_known", [True, False])
 def test_the_same_words_for_known_and_unknown_addresses(client, trainer, visitor, is_known):
     if is_known:

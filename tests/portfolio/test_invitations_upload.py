@@ -165,7 +165,14 @@ def test_a_hostile_file_is_answered_with_a_sentence(office, group, content, reas
 
 @pytest.mark.parametrize(
     "cell",
-    ["=1+1@example.org", "a@b", "x" * 300 + "@example.org", "a@example.org\x1b[31m", "<b>@example.org>"],
+    [
+        "=1+1@example.org",
+        "a@b",
+        "x" * 300 + "@example.org",
+        "a@example.org\x1b[31m",
+        "<b>@example.org>",
+        f"a@{'é' * 63}.org",
+    ],
 )
 def test_an_address_is_an_address(cell):
     [line] = read_lines(f"email\n{cell}\n".encode())

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import validate_email
 from django.urls import reverse
 
+from accounts.addresses import validate_address
 from accounts.models import User
 from accounts.people import make_administrator
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
                 raise CommandError("Say whose account it is: first_admin EMAIL")
             email = input("E-mail address: ")
         try:
-            validate_email(email)
+            validate_address(email)
         except ValidationError:
             raise CommandError(f"{email} is not an e-mail address.") from None
         password = self.ask_password(email, name) if at_terminal and not link else None
