@@ -81,7 +81,7 @@ class Reviews:
             strengths=step["strengths"],
             question=step.get("question", ""),
             next_step=step.get("next_step", ""),
-            talked_on=moment(step["talked"]).date() if "talked" in step else None,
+            talked_on=moment(step["talked"] - step["days"]).date() if "talked" in step else None,
             levels=tuple(
                 deciding.GivenLevel(claimed[uid], self.levels[one["level"]], one.get("note", ""))
                 for uid, one in step.get("levels", {}).items()

@@ -1,6 +1,7 @@
 """Addresses that a template cannot build alone, and pieces that are rendered once for all who see the same."""
 
 from django import template
+from django.utils.timesince import timesince
 
 from competencies.models.parts import part_uuid as derive
 from portfolio import pieces
@@ -12,6 +13,12 @@ register = template.Library()
 def part_uuid(competency, uid):
     """A part's UUID, by which forms and filters know it."""
     return derive(competency.uuid, uid)
+
+
+@register.filter
+def time_since(moment):
+    """How long ago it was, to one unit."""
+    return timesince(moment, depth=1)
 
 
 @register.simple_tag
