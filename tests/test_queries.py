@@ -14,6 +14,7 @@ from tests import factories
 from tests.access import portfolio
 from tests.access.fixtures import db
 from tests.access.world import unchanged
+from tests.portfolio import many
 
 __all__ = ["db"]  # of this module: the portfolios are made once
 
@@ -85,7 +86,50 @@ def grown(request, db, tmp_path_factory):
 )
 def test_a_page_asks_the_same_at_one_row_and_at_thirty(grown, name, literal):
     client, address = grown[0], grown[1][name]
+    assert_asks(client, address, literal)
+
+
+def assert_asks(client, address, literal):
     client.get(address)  # what a process keeps for good is there already
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     assert len(captured) == literal, "\n".join(query["sql"][:150] for query in captured)
+
+
+@pytest.fixture(scope="module", params=[1, 30], ids=lambda rows: f"{rows} rows")
+def reviewed(request, db):
+    """The browsers of a trainer and of a mentor with so many of everything between them, and the addresses."""
+    with unchanged():
+        sheet, people = factories.published_sheet(), factories.UserFactory.create_batch(2)
+        browsers = dict(zip(("trainer", "mentor"), (Client(), Client()), strict=True))
+        for person, browser in zip(people, browsers.values(), strict=True):
+            person.enrolments.create(framework=sheet.framework)
+            browser.force_login(person)
+        yield browsers, many.reviews(*people, sheet, request.param)
+
+
+@pytest.mark.parametrize(
+    ("who", "name", "literal"),
+    [
+        ("trainer", "requests", 6),
+        ("trainer", "request", 8),
+        ("trainer", "submission", 11),
+        ("trainer", "gap", 7),
+        ("trainer", "sign-off", 3),
+        ("trainer", "mentorships", 9),
+        ("trainer", "notifications", 3),
+        ("trainer", "trail", 11),
+        ("trainer", "cohorts", 3),
+        ("mentor", "trainee", 17),
+        ("mentor", "trainee-gap", 10),
+        ("mentor", "sign-off", 3),
+        ("mentor", "mentorships", 9),
+        ("mentor", "cohorts", 3),
+        ("mentor", "mentoring", 5),
+        ("mentor", "review", 16),
+        ("mentor", "cohort", 8),
+    ],
+)
+def test_a_page_of_a_review_asks_the_same(reviewed, who, name, literal):
+    browsers, addresses = reviewed
+    assert_asks(browsers[who], addresses[name], literal)
