@@ -1,19 +1,19 @@
 """What waits for a mentor: open requests, oldest first, whom they accompany, and what they wrote that is over."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Min, Prefetch, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Min, Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.timesince import timesince
 
 from accounts.models import Mentorship
-from accounts.models.mentorships import readable_mentorship
+from accounts.models.mentorships import active_mentorship, readable_mentorship
 from portfolio.models import Feedback, FeedbackLevel, Submission
+from portfolio.pieces import piece
+from portfolio.prepared import day_of, moment_of, of_the_day, uuid_of
+from portfolio.templatetags.portfolio import time_since
 
 PAGE = 20
 KEPT = 20  # of one's own words on what is over
@@ -21,18 +21,35 @@ LEVELS = Prefetch("levels", FeedbackLevel.objects.select_related("level", "crite
 WAITS = Q(state=Submission.State.SUBMITTED)
 
 
-@dataclass(frozen=True)
-class Row:
+class Line(NamedTuple):
+    """One request that is open to the mentor, as the database returns it."""
+
+    uuid: Any
+    trainer_pk: int
+    trainer: str
+    trainer_uuid: Any
+    code: str
+    competency: str
+    competency_uuid: Any
+    language: str
+    wished_for: Any
+    taken_up_by: int | None
+    taken_up_name: str | None
+    items: int
+    waiting: int
+    since: Any
+    round: int | None
+    latest: Any
+
+
+class Row(NamedTuple):
     """One request with what of it waits; `since` and `round` are of what waits, None and 0 where nothing does."""
 
     uuid: UUID
     trainer: str
-    trainer_uuid: UUID
     code: str
     competency: str
-    competency_uuid: UUID
     language: str
-    asked_at: datetime
     wished_for: date | None
     taken_up_by: int | None
     taken_up_name: str | None
@@ -41,6 +58,20 @@ class Row:
     since: datetime | None
     round: int
     runs: bool  # whether the mentorship does, so that it can be answered
+
+    @classmethod
+    def of(cls, line: Line, *, runs: bool) -> "Row":
+        same = {name: getattr(line, name) for name in cls._fields if name in Line._fields}
+        return cls(
+            **same
+            | {
+                "uuid": uuid_of(line.uuid),
+                "wished_for": day_of(line.wished_for),
+                "since": moment_of(line.since),
+                "round": line.round or 0,
+                "runs": runs,
+            }
+        )
 
     @property
     def waits(self) -> bool:
@@ -61,18 +92,28 @@ class Row:
         """Whether something was completed after an answer."""
         return self.round > 1
 
-    @property
-    def waiting_words(self) -> str:
-        """How long the oldest item waits, to one unit."""
-        return timesince(self.since, depth=1) if self.since else ""
+
+class Trainee(NamedTuple):
+    """Somebody whom the mentor accompanies, and until when."""
+
+    pk: int
+    uuid: UUID
+    name: str
+    starts: date
+    ends: date | None
+    runs: bool  # whether the mentorship does, else it is one to read under
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A trainer or a competency to narrow to."""
+class Choices(NamedTuple):
+    """The form that narrows the list, by what it shows and what is chosen in it."""
 
-    value: str
-    words: str
+    trainers: tuple[tuple[str, str], ...]
+    competencies: tuple[tuple[str, str], ...]
+    trainer: str
+    competency: str
+    mine: bool
+    everything: bool
+    is_narrowed: bool
 
 
 class Inbox:
@@ -91,18 +132,33 @@ class Inbox:
         return bool(self.trainer or self.competency or self.mine or self.everything)
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def lines(self) -> list[Line]:
         """Every request that is open to the mentor, what waits longest first, what is answered at the end."""
-        return [_row(values, self.active_trainers) for values in _open_requests(self.mentor)]
+        return list(map(Line._make, open_requests().rows(self.mentor.pk)))
 
     @cached_property
-    def found(self) -> list[Row]:
-        return [row for row in self.rows if self._matches(row)]
+    def found(self) -> list[Line]:
+        return [line for line in self.lines if self._matches(line)]
 
-    @property
+    @cached_property
     def page(self) -> list[Row]:
         start = (self.number - 1) * PAGE
-        return list(islice(self.found, start, start + PAGE))
+        runs = {trainee.pk for trainee in self.trainees if trainee.runs}
+        return [Row.of(line, runs=line.trainer_pk in runs) for line in self.found[start : start + PAGE]]
+
+    @property
+    def page_pieces(self) -> str:
+        """The rows of the page as list items."""
+        return "".join(
+            piece(
+                "portfolio/_inbox_row.html",
+                row=row,
+                mentor=self.mentor.pk,
+                is_late=row.is_late,
+                waited=time_since(row.since) if row.since else "",
+            )
+            for row in self.page
+        )
 
     @property
     def previous(self) -> int | None:
@@ -115,94 +171,98 @@ class Inbox:
     @property
     def waiting(self) -> int:
         """Items that wait in all requests."""
-        return sum(row.waiting for row in self.rows)
+        return sum(line.waiting for line in self.lines)
 
     @property
-    def trainer_choices(self) -> list[Choice]:
-        return _choices((row.trainer_uuid, row.trainer) for row in self.rows)
-
-    @property
-    def competency_choices(self) -> list[Choice]:
-        return _choices((row.competency_uuid, f"{row.code} {row.competency}".strip()) for row in self.rows)
+    def choices(self) -> Choices:
+        trainers = _choices({(line.trainer_uuid, line.trainer) for line in self.lines})
+        competencies = _choices(
+            {(line.competency_uuid, f"{line.code} {line.competency}".strip()) for line in self.lines}
+        )
+        return Choices(
+            trainers,
+            competencies,
+            self.trainer if self.trainer in dict(trainers) else "",
+            self.competency if self.competency in dict(competencies) else "",
+            self.mine,
+            self.everything,
+            self.is_narrowed,
+        )
 
     @cached_property
-    def mentorships(self) -> list[Mentorship]:
-        """Those under which the mentor reads, by the trainer's name; active ones first."""
-        found = Mentorship.objects.filter(readable_mentorship(), mentor=self.mentor).select_related("trainer")
-        rows = list(found.order_by("trainer__name", "pk"))
-        for mentorship in rows:
-            mentorship.mentor = self.mentor
-        return sorted(rows, key=lambda mentorship: not mentorship.is_active)
-
-    @cached_property
-    def active_trainers(self) -> set[int]:
-        return {mentorship.trainer_id for mentorship in self.mentorships if mentorship.is_active}
+    def trainees(self) -> tuple[Trainee, ...]:
+        """Those under whose mentorship the mentor reads, by name; running mentorships first."""
+        rows = mentorships().rows(self.mentor.pk)
+        found = [
+            Trainee(
+                pk, uuid_of(uuid), name or email.partition("@")[0], day_of(starts), day_of(ends), bool(runs)
+            )
+            for pk, uuid, name, email, starts, ends, runs in rows
+        ]
+        return tuple(sorted(found, key=lambda trainee: not trainee.runs))
 
     @cached_property
     def kept(self) -> list[Feedback]:
         """The mentor's own latest words, with their levels, on what is no longer open to them."""
-        rows = Feedback.objects.filter(mentor=self.mentor).exclude(
-            submission__in=Submission.objects.open_to(self.mentor)
-        )
+        pks = [pk for (pk,) in words_on_what_is_over().rows(self.mentor.pk)]
+        if not pks:
+            return []
+        rows = Feedback.objects.filter(pk__in=pks, mentor=self.mentor)
         rows = rows.select_related("submission__owner", "submission__competency__framework")
         rows = rows.defer("submission__snapshot", "submission__html")
-        return list(rows.prefetch_related(LEVELS).order_by("-saved_at")[:KEPT])
+        return list(rows.prefetch_related(LEVELS).order_by("-saved_at"))
 
-    def _matches(self, row: Row) -> bool:
+    def _matches(self, line: Line) -> bool:
         return (
-            (row.waits or self.everything)
-            and (not self.trainer or str(row.trainer_uuid) == self.trainer)
-            and (not self.competency or str(row.competency_uuid) == self.competency)
-            and (not self.mine or row.taken_up_by == self.mentor.pk)
+            (line.waiting > 0 or self.everything)
+            and (not self.trainer or str(uuid_of(line.trainer_uuid)) == self.trainer)
+            and (not self.competency or str(uuid_of(line.competency_uuid)) == self.competency)
+            and (not self.mine or line.taken_up_by == self.mentor.pk)
         )
 
 
-def _open_requests(mentor) -> Any:
-    rows = Submission.objects.open_to(mentor).order_by().values("request")
-    return rows.annotate(
-        uuid=F("request__uuid"),
-        trainer_pk=F("request__trainer"),
-        trainer=F("request__trainer__name"),
-        trainer_uuid=F("request__trainer__uuid"),
-        code=F("request__competency__code"),
-        competency_title=F("request__competency__title"),
-        competency_uuid=F("request__competency__uuid"),
-        language=F("request__competency__framework__language"),
-        asked_at=F("request__asked_at"),
-        wished_for=F("request__wished_for"),
-        taken_up_pk=F("request__taken_up_by"),
-        taken_up_name=F("request__taken_up_by__name"),
+@of_the_day
+def open_requests(today, mentor):
+    rows = Submission.objects.open_to(mentor, today).order_by().values("request")
+    rows = rows.annotate(
         items=Count("item", distinct=True),
         waiting=Count("pk", filter=WAITS),
         since=Min("submitted_at", filter=WAITS),
         last_round=Max("round", filter=WAITS),
         latest=Max("submitted_at"),
-    ).order_by(F("since").asc(nulls_last=True), "-latest", "request")
-
-
-def _row(values: dict[str, Any], active: set[int]) -> Row:
-    return Row(
-        uuid=values["uuid"],
-        trainer=values["trainer"],
-        trainer_uuid=values["trainer_uuid"],
-        code=values["code"],
-        competency=values["competency_title"],
-        competency_uuid=values["competency_uuid"],
-        language=values["language"],
-        asked_at=values["asked_at"],
-        wished_for=values["wished_for"],
-        taken_up_by=values["taken_up_pk"],
-        taken_up_name=values["taken_up_name"],
-        items=values["items"],
-        waiting=values["waiting"],
-        since=values["since"],
-        round=values["last_round"] or 0,
-        runs=values["trainer_pk"] in active,
+    )
+    trainer = ("request__trainer", "request__trainer__name", "request__trainer__uuid")
+    sheet = ("code", "title", "uuid", "framework__language")
+    return rows.order_by(F("since").asc(nulls_last=True), "-latest", "request").values_list(
+        "request__uuid",
+        *trainer,
+        *(f"request__competency__{name}" for name in sheet),
+        "request__wished_for",
+        "request__taken_up_by",
+        "request__taken_up_by__name",
+        *("items", "waiting", "since", "last_round", "latest"),
     )
 
 
-def _choices(pairs) -> list[Choice]:
-    return [Choice(str(value), words) for value, words in sorted(set(pairs), key=lambda pair: pair[1])]
+@of_the_day
+def mentorships(today, mentor):
+    rows = Mentorship.objects.filter(readable_mentorship(on=today), mentor=mentor)
+    runs = ExpressionWrapper(active_mentorship(on=today), output_field=BooleanField())
+    named = rows.annotate(runs=runs).order_by("trainer__name", "pk")
+    person = ("trainer", "trainer__uuid", "trainer__name", "trainer__email")
+    return named.values_list(*person, "starts", "ends", "runs")
+
+
+@of_the_day
+def words_on_what_is_over(today, mentor):
+    rows = Feedback.objects.filter(mentor=mentor)
+    over = rows.exclude(submission__in=Submission.objects.open_to(mentor, today))
+    return over.order_by("-saved_at").values_list("pk")[:KEPT]
+
+
+def _choices(pairs: set[tuple[Any, str]]) -> tuple[tuple[str, str], ...]:
+    ordered = sorted(pairs, key=lambda pair: pair[1])
+    return tuple((str(uuid_of(value)), words) for value, words in ordered)
 
 
 def _page_number(text: str) -> int:

@@ -1,11 +1,9 @@
 """The matrix of a cohort: people × competencies, in the figures that `progress.shown_to` gives and no others."""
 
 import unicodedata
-from functools import cached_property, lru_cache
-from uuid import UUID
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import CohortMember, Mentorship, User
@@ -26,7 +24,7 @@ from portfolio.matrix_pieces import (
     query,
 )
 from portfolio.paging import Page, page_of
-from portfolio.prepared import Prepared
+from portfolio.prepared import Prepared, of_the_day, uuid_of
 
 PAGE = 50
 
@@ -76,7 +74,7 @@ class Matrix:
     @cached_property
     def people(self) -> list[Person]:
         """The cohort's trainers by name, accents and case apart."""
-        rows = trainers_on(timezone.localdate()).rows(self.cohort.pk, self.by.pk)
+        rows = trainers().rows(self.cohort.pk, self.by.pk)
         people = [
             Person(pk, uuid_of(uuid), name or email.partition("@")[0], bool(is_trainee))
             for pk, uuid, name, email, is_trainee in rows
@@ -133,11 +131,6 @@ class Matrix:
         return [sign * number for number in numbers], plain(row.person.name), row.person.pk
 
 
-def uuid_of(value):
-    """A UUID as either database returns it."""
-    return value if isinstance(value, UUID) else UUID(value)
-
-
 def _columns(cohort):
     rows = Competency.objects.filter(
         framework__cohorts__cohort=cohort, published__isnull=False, retired_at__isnull=True
@@ -150,21 +143,15 @@ def _columns(cohort):
 COLUMNS = Prepared(_columns)
 
 
-@lru_cache(maxsize=4)
-def trainers_on(today):
-    """The query for a cohort's trainers, and which of them the viewer's own page of a trainee is open on today."""
-
-    def build(cohort, viewer):
-        theirs = Mentorship.objects.filter(
-            readable_mentorship(on=today), mentor=viewer, trainer=OuterRef("pk")
-        )
-        members = User.objects.filter(
-            cohort_roles__cohort=cohort, cohort_roles__role=CohortMember.Role.TRAINER, is_active=True
-        )
-        named = members.annotate(is_trainee=Exists(theirs)).order_by()
-        return named.values_list("pk", "uuid", "name", "email", "is_trainee")
-
-    return Prepared(build)
+@of_the_day
+def trainers(today, cohort, viewer):
+    """A cohort's trainers, and of which of them the viewer may open the page."""
+    theirs = Mentorship.objects.filter(readable_mentorship(on=today), mentor=viewer, trainer=OuterRef("pk"))
+    members = User.objects.filter(
+        cohort_roles__cohort=cohort, cohort_roles__role=CohortMember.Role.TRAINER, is_active=True
+    )
+    named = members.annotate(is_trainee=Exists(theirs)).order_by()
+    return named.values_list("pk", "uuid", "name", "email", "is_trainee")
 
 
 def shares(shown):

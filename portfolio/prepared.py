@@ -1,11 +1,14 @@
 """Querysets that are written to SQL once: writing costs several times as much as running."""
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from datetime import UTC, date, datetime
+from functools import lru_cache, partial
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 Row = TypeVar("Row", bound=Model)
 FIRST = 2**62  # stands for the first value; no key and no text is anything like it
@@ -37,6 +40,33 @@ class Prepared:
         if {at for at, _fixed in places} - {None} != set(range(len(kinds))):
             raise ValueError("A value does not reach the SQL as it was given.")
         return sql, places
+
+
+def of_the_day(build: Callable[..., QuerySet]) -> Callable[[], Prepared]:
+    """Gives today's `Prepared` of a queryset that also differs from day to day: `build` gets the day first."""
+
+    @lru_cache(maxsize=4)
+    def on(day: date) -> Prepared:
+        return Prepared(partial(build, day))
+
+    return lambda: on(timezone.localdate())
+
+
+def uuid_of(value: Any) -> UUID:
+    """A UUID as either database returns it."""
+    return value if isinstance(value, UUID) else UUID(value)
+
+
+def day_of(value: Any) -> date | None:
+    """A date as either database returns it."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def moment_of(value: Any) -> datetime | None:
+    """A time as either database returns it."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
 def instance(model: type[Row], names: tuple[str, ...], values: Iterable[Any]) -> Row:

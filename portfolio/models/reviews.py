@@ -100,13 +100,13 @@ class ReviewPart(models.Model):
 
 
 class SubmissionQuerySet(models.QuerySet):
-    def open_to(self, mentor):
+    def open_to(self, mentor, on=None):
         """What the mentor may read now; the one definition, which files, figures and lists go through.
 
         In a request open to them, not closed by its owner, neither withdrawn nor emptied; in the bin only what
-        was accepted.
+        was accepted. `on` is a date, today without it.
         """
-        return self.shown().filter(request__parts__in=ReviewPart.objects.open_to(mentor))
+        return self.shown().filter(request__parts__in=ReviewPart.objects.open_to(mentor, on))
 
     def shown(self):
         """What its owner has open to the mentors whom the request names, whoever they are."""

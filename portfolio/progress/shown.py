@@ -20,7 +20,8 @@ from portfolio.prepared import Prepared
 
 Role = CohortMember.Role
 VIEWER, COHORT = "viewer", "cohort"
-COUNTED = (Submission.State.SUBMITTED, Submission.State.RETURNED, Submission.State.ACCEPTED)
+SUBMITTED, ACCEPTED = Submission.State.SUBMITTED.value, Submission.State.ACCEPTED.value
+COUNTED = (SUBMITTED, Submission.State.RETURNED.value, ACCEPTED)
 
 
 class Shown(NamedTuple):
@@ -88,7 +89,7 @@ class Group(NamedTuple):
 class Outline(NamedTuple):
     """What is in each sheet; who trains in the cohorts, on what; whether the viewer has a role that shows it."""
 
-    parts: dict[int, set[int]]  # current criteria and dimensions by sheet, see `part_key`
+    parts: dict[int, set[int]]  # by sheet, the current criteria, and the dimensions below zero
     trainers: dict[int, set[int]]  # by cohort
     frameworks: dict[int, set[int]]  # by cohort
     holds_role: bool
@@ -104,8 +105,7 @@ class Outline(NamedTuple):
             elif what in groups:
                 groups[what].setdefault(key, set()).add(number)
             else:
-                part = part_key(number, 0) if what == "criterion" else part_key(0, number)
-                found.parts.setdefault(key, set()).add(part)
+                found.parts.setdefault(key, set()).add(number if what == "criterion" else -number)
         return found._replace(holds_role=holds_role)
 
     def group(self, cohort: int, sheets: dict[int, int], people: set[int] | None = None) -> Group:
@@ -116,13 +116,8 @@ class Outline(NamedTuple):
         return Group(COHORT, cohort, tuple(trainers if people is None else trainers & people), inside)
 
 
-def part_key(criterion: int | None, dimension: int | None) -> int:
-    """One number for either kind of part: dimensions count below zero."""
-    return criterion or -(dimension or 0)
-
-
 class Tally:
-    """What one person's figures on one competency are made of."""
+    """What one person's figures on one competency are made of: parts as in `Outline`, submissions."""
 
     __slots__ = ("evidenced", "is_open", "latest", "validated", "waiting")
 
@@ -135,20 +130,11 @@ class Tally:
         ] = {}  # by criterion, the latest mentor level: is it proficient
         self.is_open = False  # whether a request is, through which mentor levels are shown
 
-    def add_claim(self, state: str, part: int) -> None:
-        """A claim that is shown, on a current part."""
-        self.evidenced.add(part)
-        if part < 0 and state == Submission.State.ACCEPTED:
-            self.validated.add(part)
-
-    def add_level(self, criterion: int, given: tuple[int, bool]) -> None:
-        """A mentor level that counts, with its primary key, on a current criterion; in any order."""
-        self.latest[criterion] = max(given, self.latest.get(criterion, given))
-
     def shown(self, total: int) -> Shown:
         """The figures, on a sheet with so many parts."""
-        reached = {part for part, (_pk, is_proficient) in self.latest.items() if is_proficient}
-        validated = self.validated | reached
+        validated = self.validated
+        if self.latest:
+            validated = validated.union(part for part, level in self.latest.items() if level[1])
         return Shown(total, len(self.evidenced | validated), len(validated), len(self.waiting))
 
 
@@ -170,21 +156,26 @@ def figures(groups: Iterable[Group], parts: dict[int, set[int]]) -> dict[int, Fi
 def _tallies(groups: list[Group], parts: dict[int, set[int]]) -> dict[tuple[int, int, int], Tally]:
     """What there is to count, by group, person and sheet."""
     counted = [group for group in groups if group.people and group.sheets]
+    current = frozenset().union(*parts.values())
     found: dict[tuple[int, int, int], Tally] = defaultdict(Tally)
     for key, person, sheet, submission, state, criterion, dimension in _rows(_claimed, counted):
         tally = found[key, person, sheet]
         if not submission:
             tally.is_open = True
             continue
-        if state == Submission.State.SUBMITTED:
+        if state == SUBMITTED:
             tally.waiting.add(submission)
-        part = part_key(criterion, dimension)
-        if part in parts.get(sheet, ()):
-            tally.add_claim(state, part)
-    for key, person, sheet, criterion, pk, is_proficient in _rows(_levels, counted):
+        part = criterion or -(dimension or 0)
+        if part in current:
+            tally.evidenced.add(part)
+            if part < 0 and state == ACCEPTED:
+                tally.validated.add(part)
+    for key, person, sheet, criterion, *level in _rows(_levels, counted):
         here = found.get((key, person, sheet))
-        if here is not None and here.is_open and criterion in parts.get(sheet, ()):
-            here.add_level(criterion, (pk, bool(is_proficient)))
+        if here is not None and here.is_open and criterion in current:
+            latest = here.latest.setdefault(criterion, level)
+            if level > latest:
+                here.latest[criterion] = level
     return found
 
 

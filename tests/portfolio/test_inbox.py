@@ -218,4 +218,4 @@ def test_the_number_of_queries_does_not_grow(asked, mentor, browser_of_mentor, n
     browser_of_mentor.get(INBOX)
     with CaptureQueriesContext(connection) as captured:
         assert browser_of_mentor.get(INBOX).status_code == 200
-    assert len(captured) == 6, "\n".join(query["sql"][:150] for query in captured)
+    assert len(captured) == 7, "\n".join(query["sql"][:150] for query in captured)
