@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from django.db import connection
+from django.utils import translation
 
 
 def at_once(number, step):
@@ -13,7 +14,8 @@ def at_once(number, step):
     def run(index):
         start.wait()
         try:
-            return step(index)
+            with translation.override("en"):  # each thread has a language of its own
+                return step(index)
         except Exception as error:
             return error
         finally:
