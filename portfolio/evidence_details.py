@@ -6,7 +6,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from portfolio.item_states import states_of
+from portfolio.item_states import States, states_of
 from portfolio.models import Attachment, Claim, Evidence, EvidenceLink, TaggedEvidence
 from portfolio.prepared import Prepared
 from portfolio.progress import needs_recheck
@@ -24,11 +24,11 @@ SHEET = (
 
 def details_of(evidence):
     """The page's context: `sheets` with the claims on each, `links`, `files`, `tags` and `tools`."""
-    states = states_of(evidence.owner_id, [evidence.pk]).get(evidence.pk, {})
+    states = states_of(evidence.owner_id, [evidence.pk]).get(evidence.pk, States({}))
     words = sorted(WORDS.rows(evidence.pk, evidence.pk, evidence.pk))
     return {
-        "sheets": sheets_of(evidence, states),
-        "is_shown": any(state["is_open"] for state in states.values()),
+        "sheets": sheets_of(evidence, states.by_sheet),
+        "is_shown": states.is_shown,
         "links": [(url, label) for what, _place, url, label in words if what == "link"],
         "tags": [(name, slug) for what, _place, name, slug in words if what == "tag"],
         "tools": [title for what, _place, title, _slug in words if what == "tool"],

@@ -39,7 +39,7 @@ def rows_of(evidence, tags, user):
         else:
             rows[pk]["files"].append(UUID(code) if words else None)
     for pk, states in states_of(user.pk, list(rows)).items():
-        rows[pk]["states"] = sorted(states.values(), key=itemgetter("code", "state"))
+        rows[pk]["states"] = sorted(states.by_sheet.values(), key=itemgetter("code", "state"))
     place, kinds = reverse("evidence-list"), dict(Evidence.Kind.choices)
     kinds = {kind: str(label) for kind, label in kinds.items()}
     return [rows[item.pk] | _own(item, rows[item.pk]["files"], place, kinds) for item in evidence]

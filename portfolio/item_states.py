@@ -1,5 +1,6 @@
 """In which state an evidence is on each sheet: the first of returned, submitted, accepted; else it is private."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -13,22 +14,33 @@ State = Submission.State
 ORDER = (State.RETURNED.value, State.SUBMITTED.value, State.ACCEPTED.value)
 
 
+class States(NamedTuple):
+    """One evidence's: {competency pk: state with the request it is in}, and whether any mentor has it open.
+
+    What is no longer accepted has no state, and stays open to its mentors until its owner closes it.
+    """
+
+    by_sheet: dict
+    is_shown: bool = False
+
+
 def states_of(owner, evidence):
-    """{evidence pk: {competency pk: state with the request it is in}}, in one query; all are primary keys."""
+    """{evidence pk: States} of those that were ever shown, in one query; all are primary keys."""
     if not evidence:
         return {}
-    states = {}
-    rows = STATES.rows(owner, *evidence)
-    for pk, sheet, code, state, request, is_open in sorted(rows, key=lambda row: -ORDER.index(row[3])):
-        # Sorted so that the first in the order is written last.
-        states.setdefault(pk, {})[sheet] = {
-            "state": state,
-            "code": code,
-            "label": State(state).label,
-            "url": reverse("request", args=[UUID(str(request))]),
-            "is_open": bool(is_open),
-        }
-    return states
+    found = {}
+    for pk, sheet, code, state, request, is_open in STATES.rows(owner, *evidence):
+        before = found.get(pk, States({}))
+        found[pk] = before._replace(is_shown=before.is_shown or bool(is_open))
+        known = before.by_sheet.get(sheet)
+        if state in ORDER and (known is None or ORDER.index(state) <= ORDER.index(known["state"])):
+            before.by_sheet[sheet] = {
+                "state": state,
+                "code": code,
+                "label": State(state).label,
+                "url": reverse("request", args=[UUID(str(request))]),
+            }
+    return found
 
 
 def _states(owner, *evidence):
@@ -38,7 +50,8 @@ def _states(owner, *evidence):
     parts = ReviewPart.objects.filter(request=OuterRef("request"), closed_at__isnull=True)
     return (
         rows.filter(
-            Q(state=State.ACCEPTED) | Q(state=State.SUBMITTED) | Q(state=State.RETURNED) & still_shown
+            Q(state__in=[State.ACCEPTED, State.SUBMITTED])
+            | Q(state__in=[State.RETURNED, State.REVOKED]) & still_shown
         )
         .annotate(is_open=Exists(parts.filter(request__closed_at__isnull=True)) & Q(closed_at__isnull=True))
         .order_by("pk")

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from accounts.models import Mentorship
 from portfolio import progress
-from portfolio.item_states import states_of
+from portfolio.evidence_details import details_of
+from portfolio.item_states import States, states_of
 from portfolio.models import Notification, Submission, TrailEntry
 from portfolio.standing import Step
-from portfolio.workflow import asking
+from portfolio.workflow import asking, deciding
 from tests import factories
 from tests.portfolio import reviewing
 
@@ -30,8 +31,12 @@ def open_to(person):
 
 def states(asked):
     evidence = asked.evidence[0].pk
-    found = states_of(asked.trainer.pk, [evidence]).get(evidence, {})
-    return [state["state"] for state in found.values()]
+    found = states_of(asked.trainer.pk, [evidence]).get(evidence, States({}))
+    return [state["state"] for state in found.by_sheet.values()]
+
+
+def says_it_is_shown(asked):
+    return details_of(asked.evidence[0])["is_shown"]
 
 
 def next_step(asked):
@@ -103,3 +108,25 @@ def test_what_is_closed_is_no_longer_next_and_what_was_accepted_stays(asked, men
     asking.close_item(asked.request, by=asked.trainer, item=asked.submission.item)
     assert states(asked) == stays
     assert next_step(asked) != Step.RETURNED
+
+
+# « Only you see it » is said where no mentor has it open.
+
+
+def test_what_is_no_longer_accepted_is_said_to_be_shown_until_it_is_closed(asked, mentor):
+    submission = reviewing.decide(asked, mentor, "accepted")
+    deciding.revoke(submission, by=mentor, reason="A mistake")
+    assert states(asked) == []
+    assert open_to(mentor)
+    assert says_it_is_shown(asked)
+    asking.close_request(asked.request, by=asked.trainer)
+    assert not says_it_is_shown(asked)
+
+
+def test_one_request_that_is_open_is_enough(asked, mentor):
+    reviewing.decide(asked, mentor, "returned")
+    asking.close_part(asked.request.parts.get(), by=asked.trainer)
+    assert (states(asked), says_it_is_shown(asked)) == ([State.RETURNED], False)
+    again = reviewing.ask(asked.trainer, asked.sheet, asked.evidence, asked.mentorships)
+    reviewing.decide(asked, mentor, "accepted", submission=again.submissions.get())
+    assert (states(asked), says_it_is_shown(asked)) == ([State.RETURNED], True)
