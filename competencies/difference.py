@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 from difflib import Match, SequenceMatcher
-from itertools import accumulate, takewhile
+from itertools import accumulate, islice, takewhile
 from typing import Any, NamedTuple
 
 CONTEXT = 2  # unchanged lines around a change
 LOOK_AHEAD = 4  # lines among which the new wording of a line is looked for
 MOST_WORDS = 1_000  # of a line that is compared word by word
 MOST_LINES = 400  # of both texts, compared closely; beyond that, frequent lines are left out of account
+MOST_ROWS = 3_000  # that are shown; a page with more of them takes long to make and is read by nobody
 MOST_STEPS = 4_000_000  # pairs of lines or words that one comparison looks at
 ALIKE = 0.4  # the share of their letters that two wordings of one line have in common
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
@@ -23,7 +24,7 @@ class Piece(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One line: "same", "changed", "added" or "removed"; or a "gap" of lines that stayed."""
+    """One line: "same", "changed", "added" or "removed"; a "gap" of lines that stayed; or the "rest" not shown."""
 
     kind: str
     pieces: list[Piece]
@@ -82,21 +83,26 @@ def _alike(before: list[str], after: list[str]) -> int:
 
 
 def compare(old: str, new: str) -> list[Row]:
-    """The lines of both texts; an empty list where they are equal."""
+    """The lines of both texts, as many as are shown; an empty list where they are equal."""
     if old == new:
         return []
     before, after = old.split("\n"), new.split("\n")
     matcher = _Matcher(before, after, _Budget(), autojunk=len(before) + len(after) > MOST_LINES)
-    rows: list[Row] = []
+    rows = list(islice(_all_rows(matcher, before, after), MOST_ROWS + 1))
+    return [*rows[:MOST_ROWS], Row("rest", [])] if len(rows) > MOST_ROWS else rows
+
+
+def _all_rows(matcher: _Matcher, before: list[str], after: list[str]) -> Iterator[Row]:
     budget = _Budget()  # however long the lines took, words get their share
-    for group in matcher.get_grouped_opcodes(CONTEXT):
-        if rows or group[0][1] > 0:
-            rows.append(Row("gap", []))
+    end = 0
+    for number, group in enumerate(matcher.get_grouped_opcodes(CONTEXT)):
+        if number or group[0][1] > 0:
+            yield Row("gap", [])
         for kind, i, i_end, j, j_end in group:
-            rows += _rows(kind, before[i:i_end], after[j:j_end], budget)
-    if group[-1][2] < len(before):
-        rows.append(Row("gap", []))
-    return rows
+            yield from _rows(kind, before[i:i_end], after[j:j_end], budget)
+        end = group[-1][2]
+    if end < len(before):
+        yield Row("gap", [])
 
 
 def _rows(kind: str, before: list[str], after: list[str], budget: _Budget) -> Iterator[Row]:

@@ -89,3 +89,17 @@ def test_a_long_text_with_one_change_is_compared_closely():
     assert kinds(old + "un mot\n" + old, old + "un autre mot\n" + old) == [
         "gap", "same", "same", "changed", "same", "same", "gap",
     ]  # fmt: skip
+
+
+def test_a_page_is_not_made_of_more_lines_than_anybody_reads(monkeypatch):
+    monkeypatch.setattr(difference, "MOST_ROWS", 3)
+    whole = compare("a\nb", "a\nb\nc")
+    assert [row.kind for row in whole] == ["same", "same", "added"]
+    cut = compare("a\nb", "a\nb\nc\nd")
+    assert [row.kind for row in cut] == ["same", "same", "added", "rest"]
+
+
+def test_two_long_texts_of_short_lines_are_shown_in_part():
+    rows = compare("a\n" * 50_000, "b\na\n" * 25_000)
+    assert len(rows) == difference.MOST_ROWS + 1
+    assert rows[-1] == ("rest", [])
