@@ -1,6 +1,9 @@
 """Addresses that a template cannot build alone, and pieces that are rendered once for all who see the same."""
 
+from datetime import timedelta
+
 from django import template
+from django.utils import timezone
 from django.utils.timesince import timesince
 
 from competencies.models.parts import part_uuid as derive
@@ -17,8 +20,8 @@ def part_uuid(competency, uid):
 
 @register.filter
 def time_since(moment):
-    """How long ago it was, to one unit."""
-    return timesince(moment, depth=1)
+    """How long ago it was, to one unit and at least a minute."""
+    return timesince(min(moment, timezone.now() - timedelta(minutes=1)), depth=1)
 
 
 @register.simple_tag

@@ -12,7 +12,15 @@ from tests.e2e.audit import Listener, looked_at
 # How many addresses of one route are opened; beyond these it is the same page with other words.
 MOST = {"sheet": 6}
 # Answers that are no pages.
-FILES = {"file", "file-display", "file-thumbnail", "file-page", "sheet-document", "sheet-diagram"}
+FILES = {
+    "file",
+    "file-display",
+    "file-thumbnail",
+    "file-page",
+    "sheet-document",
+    "sheet-diagram",
+    "cohort-csv",
+}
 LINKS = "() => [...document.querySelectorAll('a[href]')].map(one => one.href)"
 SHEET = "/competencies/formation-en-conscience/h7-communaute/"
 
@@ -27,10 +35,10 @@ def route_of(path):
 
 
 class Walk:
-    """Pages yet to be opened, the first of each route to be looked at closely."""
+    """Pages yet to be opened, the first of each route to be looked at closely; with `only`, those routes."""
 
-    def __init__(self, home, starts):
-        self.home = home
+    def __init__(self, home, starts, only=None):
+        self.home, self.only = home, only
         self.known, self.taken = set(), Counter()
         self.open = []
         self.push(starts)
@@ -42,6 +50,8 @@ class Walk:
                 continue
             self.known.add(address)
             name = route_of(urlsplit(address).path)
+            if self.only is not None and name not in self.only:
+                continue
             if name and self.taken[name] < MOST.get(name, 2):
                 self.open.append((address, self.taken[name] == 0))
                 self.taken[name] += 1
@@ -68,6 +78,55 @@ def test_every_page_of_a_trainer(server, signed_in):
     assert not wrong, complaint(wrong)
     assert walk.taken["sheet"] == 6
     assert {"evidence", "evidence-edit", "dimension", "criterion", "map", "progress"} <= set(walk.taken)
+    assert ASKING <= set(walk.taken)
+
+
+ASKING = {
+    "request-new",
+    "requests",
+    "request",
+    "request-items",
+    "request-mentors",
+    "submission",
+    "gap",
+    "mentorships",
+    "mentor-invite",
+    "notifications",
+    "notification-choices",
+    "trail",
+}
+# What only these people open; the rest they share with the trainer.
+ROOMS = {
+    "mentor@example.org": {
+        "dashboard",
+        "mentoring",
+        "review",
+        "sign-off-new",
+        "trainee",
+        "trainee-gap",
+        "cohorts",
+        "cohort",
+        "mentorships",
+        "notifications",
+    },
+    "leader@example.org": {"dashboard", "mentoring", "cohorts", "cohort", "mentorships"},
+    "admin@example.org": {"dashboard", "figures", "invitations", "invitation-new", "invitations-upload"},
+}
+
+
+@pytest.mark.parametrize("person", ROOMS)
+def test_every_page_of_who_accompanies_or_keeps(server, signed_in, person):
+    """Their links lead from the dashboard to every room of theirs."""
+    page = signed_in(person)
+    listener = Listener(page, server.url)
+    walk, wrong = Walk(server.url, ["/"], ROOMS[person]), {}
+    for address, closely in walk:
+        page.goto(address)
+        walk.push(page.evaluate(LINKS))
+        if found := looked_at(page, closely=closely) + listener.taken():
+            wrong[address.removeprefix(server.url)] = found
+    assert not wrong, complaint(wrong)
+    assert set(walk.taken) == ROOMS[person]
 
 
 PAGES = {
