@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from competencies.models import Tool
-from portfolio.models import Attachment, Draft, Evidence, Feedback, ReviewRequest, SignOff, Submission
+from portfolio.models import Attachment, Draft, Evidence
 from portfolio.permissions import can_restore_evidence, can_view_evidence, can_view_file
-from tests import factories
+from tests import factories, test_visible_reviews
 from tests.access import portfolio
 
 
@@ -53,8 +53,8 @@ def test_tools_shown_are_the_libraries_and_ones_own(two_portfolios, sheet):
 
 
 def test_every_visible_to_is_tied_to_its_rule():
-    """A new `visible_to` comes with its parity test here."""
-    tied = {Attachment, Evidence, Tool, ReviewRequest, Submission, Feedback, SignOff}
+    """A new `visible_to` comes with its parity test, here or in `tests/test_visible_reviews.py`."""
+    tied = {Attachment, Evidence, Tool, *test_visible_reviews.TIED}
     assert {
         model for model in apps.get_models() if hasattr(model._default_manager.all(), "visible_to")
     } == tied

@@ -1,13 +1,14 @@
 """Requests, what was shown in them, and what was answered: 404 for what is not open to one."""
 
+from django.db.models import Case, F, When
 from django.http import Http404
 
 from portfolio.models import Feedback, ReviewPart, ReviewRequest, SignOff, Submission
 from portfolio.permissions import (
     can_review,
-    can_view_feedback,
     can_view_sign_off,
     can_view_submission,
+    open_among,
 )
 
 OF_REQUEST = (
@@ -43,6 +44,16 @@ def request_to_review(user, uuid):
     if request is None or not can_review(user, request):
         raise Http404
     return request
+
+
+def part_to_review(user, uuid):
+    """The person's part in a request that is open to them as a mentor, with the request, or Http404."""
+    of_request = (f"request__{name}" for name in OF_REQUEST)
+    rows = ReviewPart.objects.select_related("mentorship__mentor", "mentorship__trainer", *of_request)
+    part = open_among(rows.filter(request__uuid=uuid, mentorship__mentor=user))
+    if part is None:
+        raise Http404
+    return part
 
 
 def own_part_of_request(user, uuid, mentorship_uuid):
@@ -85,8 +96,8 @@ def round_to_review(user, request, uuid=None):
     """
     rounds = Submission.objects.open_to(user).filter(request=request).select_related(*OF_SUBMISSION)
     if uuid is None:
-        waiting = rounds.filter(state=Submission.State.SUBMITTED).order_by("pk").first()
-        return waiting or rounds.order_by("-pk").first()
+        waiting = Case(When(state=Submission.State.SUBMITTED, then=F("pk")))
+        return rounds.order_by(waiting.asc(nulls_last=True), "-pk").first()
     chosen = rounds.filter(uuid=uuid).first()
     if chosen is None:
         raise Http404
@@ -103,18 +114,6 @@ def own_feedback_drafts(user, request):
     rounds = Submission.objects.open_to(user).filter(request=request).exclude(state=Submission.State.REVOKED)
     rows = Feedback.objects.filter(mentor=user, published_at__isnull=True, submission__in=rounds)
     return rows.select_related("submission__owner").order_by("submission")
-
-
-def readable_feedback(user, uuid):
-    """Feedback that the person may read, or Http404."""
-    feedback = (
-        Feedback.objects.select_related("submission__request", "submission__owner", "mentor")
-        .filter(uuid=uuid)
-        .first()
-    )
-    if feedback is None or not can_view_feedback(user, feedback):
-        raise Http404
-    return feedback
 
 
 def readable_sign_off(user, uuid):

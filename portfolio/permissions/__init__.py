@@ -1,6 +1,6 @@
 """Who may do what with a portfolio: small questions of a user and an object, each no with its reason."""
 
-from portfolio.permissions.cohorts import can_view_cohort, with_figures_for
+from portfolio.permissions.cohorts import with_figures_for
 from portfolio.permissions.evidence import (
     can_claim,
     can_delete_upload,
@@ -44,6 +44,7 @@ from portfolio.permissions.reviews import (
     can_view_sign_off,
     can_view_submission,
     can_withdraw,
+    open_among,
     open_part,
 )
 from portfolio.permissions.signing import can_sign, can_view_trainee
@@ -79,7 +80,6 @@ __all__ = [
     "can_submit",
     "can_take_back",
     "can_take_up",
-    "can_view_cohort",
     "can_view_evidence",
     "can_view_feedback",
     "can_view_file",
@@ -89,6 +89,7 @@ __all__ = [
     "can_view_submission",
     "can_view_trainee",
     "can_withdraw",
+    "open_among",
     "open_part",
     "who_accepts",
     "with_figures_for",
