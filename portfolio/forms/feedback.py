@@ -121,7 +121,7 @@ class FeedbackForm(forms.Form):
         words = self._words(values)
         if self.action == "words" and words.is_empty:
             raise ValidationError(_("Say something first: there is nothing to publish yet."))
-        if self.action == "return" and not (words.question or words.next_step or words.strengths):
+        if self.action == "return" and not words.say_what_is_missing:
             raise ValidationError(_("Say what is missing, in a question or as a next step."))
         return values
 

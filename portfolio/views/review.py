@@ -11,7 +11,7 @@ from portfolio import access
 from portfolio.forms.opening import uuid_or_404
 from portfolio.review_page import ReviewPage
 from portfolio.workflow import taking_up
-from portfolio.workflow.deciding import AlreadyDecided, publish, words_of
+from portfolio.workflow.deciding import AlreadyDecided, NoWords, publish, words_of
 from portfolio.workflow.trail import record_opened
 
 
@@ -40,6 +40,8 @@ def review_publish(request, uuid):
             published += 1
         except AlreadyDecided as quicker:
             messages.warning(request, decided_words(quicker.submission))
+        except NoWords as refused:
+            messages.warning(request, f"{feedback.submission.title}: {refused}")
     if published:
         messages.success(
             request, ngettext("%d answer is published.", "%d answers are published.", published) % published

@@ -49,6 +49,10 @@ class AlreadyDecided(Exception):
         self.submission = submission
 
 
+class NoWords(PermissionDenied):
+    """An item is to go back without a word on what it lacks; the draft is kept."""
+
+
 @dataclass(frozen=True)
 class GivenLevel:
     """A level for one criterion, or only a note on it."""
@@ -72,6 +76,11 @@ class Words:
     @property
     def is_empty(self) -> bool:
         return not (self.strengths or self.question or self.next_step or self.talked_on or self.levels)
+
+    @property
+    def say_what_is_missing(self) -> bool:
+        """Whether they can go with an item that is returned."""
+        return bool(self.strengths or self.question or self.next_step)
 
 
 @transaction.atomic
@@ -130,6 +139,8 @@ def publish(feedback: Feedback, *, by: User, decision: str = Decision.NONE) -> F
             raise AlreadyDecided(submission)
         if not decision and words_of(feedback).is_empty:
             raise PermissionDenied(_("Say something first: there is nothing to publish yet."))
+        if decision == Decision.RETURNED and not words_of(feedback).say_what_is_missing:
+            raise NoWords(_("Say what is missing, in a question or as a next step."))
         _decide(submission, decision, by)
         feedback.decision = decision
         feedback.published_at = feedback.published_at or timezone.now()

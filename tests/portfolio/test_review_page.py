@@ -264,6 +264,18 @@ def test_publishing_all_goes_on_where_another_was_quicker(asked, browser_of_ment
     assert Feedback.objects.get(mentor=mentor, submission=first).is_published is False
 
 
+def test_publishing_all_returns_nothing_without_a_word_on_what_is_missing(asked, browser_of_mentor, mentor):
+    first, second = asked.request.submissions.order_by("pk")
+    draft(asked, mentor, asked.levels[0], submission=first, decision="returned", strengths="")
+    draft(asked, mentor, submission=second, decision="accepted")
+    answer = browser_of_mentor.post(reverse("review-publish", args=[asked.request.uuid]), follow=True)
+    page = html.unescape(answer.content.decode())
+    assert "Café 0: Say what is missing, in a question or as a next step." in page
+    assert "1 answer is published." in page
+    assert [row.state for row in asked.request.submissions.order_by("pk")] == ["submitted", "accepted"]
+    assert not Feedback.objects.get(submission=first).is_published
+
+
 def test_publishing_nothing_changes_nothing(asked, browser_of_mentor, mentor):
     draft(asked, mentor, strengths="")
     answer = browser_of_mentor.post(reverse("review-publish", args=[asked.request.uuid]), follow=True)
