@@ -9,20 +9,31 @@ from django.utils import timezone
 from competencies.markup import plain_text
 from competencies.models import Level
 from portfolio import differences, snapshots
-from portfolio.forms.feedback import FeedbackForm
+from portfolio.forms.feedback import FeedbackForm, claims_of
 from portfolio.inbox import LEVELS
-from portfolio.models import Assessment, Feedback, ReviewRequest, Submission
+from portfolio.models import Assessment, Feedback, ReviewPart, Submission
 from portfolio.permissions import (
-    active_part,
     can_decide,
     can_give_feedback,
     can_revoke,
     can_take_back,
 )
 from portfolio.permissions.reviews import TAKE_BACK_WITHIN
+from portfolio.prepared import instance, moment_of, of_the_day
 from portfolio.shown import ShownItem
 
 State = Submission.State
+ROUND = (
+    *("id", "uuid", "request_id", "owner_id", "competency_id", "item", "round", "title", "state"),
+    *("decided_by_id", "submitted_at", "decided_at"),
+)
+
+
+@of_the_day
+def open_rounds(today, mentor, request):
+    """The rounds of a request that are open to a mentor, without their texts."""
+    rows = Submission.objects.open_to(mentor, today).filter(request=request)
+    return rows.order_by("pk").values_list(*ROUND)
 
 
 @dataclass(frozen=True)
@@ -47,21 +58,24 @@ class Round:
 
 
 class ReviewPage:
-    """One request as `by` may read it, at the round `chosen`; None where nothing is shown any more.
+    """The request of a `part` that is open to its mentor, at the round `chosen`; None where nothing is shown.
 
     `form` is one that was posted and is shown again.
     """
 
-    def __init__(self, request: ReviewRequest, *, by, chosen, form=None, compares=False):
-        self.review, self.by, self.chosen, self.compares = request, by, chosen, compares
+    def __init__(self, part: ReviewPart, *, by, chosen, form=None, compares=False):
+        self.part, self.review = part, part.request
+        self.by, self.chosen, self.compares = by, chosen, compares
         self.posted = form
         self.quicker = ""  # who decided while a form was under way
 
     @cached_property
     def rounds(self) -> list[Submission]:
         """Every round that is open to the mentor, without its texts."""
-        rows = Submission.objects.open_to(self.by).filter(request=self.review)
-        return list(rows.select_related("decided_by").defer("snapshot", "html").order_by("pk"))
+        return [
+            instance(Submission, ROUND, (*row, moment_of(submitted), moment_of(decided)))
+            for *row, submitted, decided in open_rounds().rows(self.by.pk, self.review.pk)
+        ]
 
     @cached_property
     def items(self) -> list[Submission]:
@@ -155,7 +169,7 @@ class ReviewPage:
 
     @cached_property
     def claims(self) -> list[ShownClaim]:
-        rows = list(self.chosen.claims.select_related("criterion", "dimension", "self_level"))
+        rows = claims_of(self.chosen)
         latest = self._latest_levels([row.criterion_id for row in rows if row.criterion_id])
         by_uid = {(row.criterion or row.dimension).uid: row for row in rows}
         shown = []
@@ -187,11 +201,11 @@ class ReviewPage:
 
     @cached_property
     def may_answer(self):
-        return can_give_feedback(self.by, self.chosen)
+        return can_give_feedback(self.by, self.chosen, self.part)
 
     @cached_property
     def may_decide(self):
-        return can_decide(self.by, self.chosen)
+        return can_decide(self.by, self.chosen, self.part)
 
     @property
     def can_decide_later(self) -> bool:
@@ -209,7 +223,7 @@ class ReviewPage:
     @cached_property
     def runs(self) -> bool:
         """Whether the mentorship does, so that the mentor can answer in this request."""
-        return active_part(self.by, self.review) is not None
+        return self.part.mentorship.is_active
 
     @property
     def minutes_left(self) -> int:

@@ -21,8 +21,10 @@ class ShownItem:
     @classmethod
     def of(cls, submission: Submission) -> "ShownItem":
         """A frozen round, which its owner has not had erased."""
+        frozen = snapshots.read(submission.snapshot)
         rows = submission.frozen_files.select_related("attachment").order_by("position", "pk")
-        return cls(snapshots.read(submission.snapshot), submission.html, [row.attachment for row in rows])
+        files = [row.attachment for row in rows] if frozen.files else []
+        return cls(frozen, submission.html, files)
 
     @classmethod
     def preview(

@@ -126,7 +126,7 @@ def reviewed(request, db):
         ("mentor", "mentorships", 9),
         ("mentor", "cohorts", 3),
         ("mentor", "mentoring", 5),
-        ("mentor", "review", 16),
+        ("mentor", "review", 12),
         ("mentor", "cohort", 8),
     ],
 )

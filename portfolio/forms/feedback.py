@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -12,12 +13,16 @@ from competencies.markup import clean_text, plain_text
 from competencies.models import Criterion, Level, Scale
 from competencies.scales import level_on, levels_of
 from portfolio.forms.evidence import DateInput
-from portfolio.models import Feedback, FeedbackLevel
+from portfolio.models import Feedback, FeedbackLevel, SubmissionClaim
 from portfolio.workflow.deciding import GivenLevel, Words, publish, save_feedback, words_of
 from portfolio.workflow.kept import form_version, typed_fields
 
 Decision = Feedback.Decision
 NO_LEVEL = "-"  # another value than the empty one, which stands for no choice
+CLAIMS = Prefetch(
+    "claims",
+    SubmissionClaim.objects.select_related("criterion", "dimension", "self_level").order_by("pk"),
+)
 # What the buttons say, and with which decision each publishes; « draft » publishes nothing.
 PUBLISHING = {"accept": Decision.ACCEPTED, "return": Decision.RETURNED, "words": Decision.NONE}
 
@@ -25,6 +30,12 @@ PUBLISHING = {"accept": Decision.ACCEPTED, "return": Decision.RETURNED, "words":
 def words_field(name, rows):
     """The form field of one of a feedback's texts."""
     return Feedback._meta.get_field(name).formfield(widget=forms.Textarea(attrs={"rows": rows}))
+
+
+def claims_of(submission):
+    """The frozen claims in their order with their parts and own levels, read once."""
+    prefetch_related_objects([submission], CLAIMS)
+    return submission.claims.all()
 
 
 @dataclass(frozen=True)
@@ -67,9 +78,10 @@ class FeedbackForm(forms.Form):
     @cached_property
     def criteria(self):
         """What the submission claims and the sheet still has, in the sheet's order."""
-        rows = self.submission.claims.filter(criterion__isnull=False, criterion__retired_at__isnull=True)
-        rows = rows.select_related("criterion").order_by("criterion__position", "pk")
-        return [row.criterion for row in rows]
+        found = [row.criterion for row in claims_of(self.submission) if row.criterion]
+        return sorted(
+            (row for row in found if row.retired_at is None), key=lambda criterion: criterion.position
+        )
 
     @cached_property
     def scale(self):

@@ -29,15 +29,31 @@ def open_part(user: User, request: ReviewRequest) -> ReviewPart | None:
     """The mentor's part through which the request is open to them now, or None."""
     if request.closed_at is not None:
         return None
-    parts = request.parts.select_related("mentorship__mentor", "mentorship__trainer").filter(
-        mentorship__mentor=user, closed_at__isnull=True
-    )
-    return next((part for part in parts if part.mentorship.is_readable), None)
+    parts = request.parts.select_related("mentorship__mentor", "mentorship__trainer")
+    return open_among(parts.filter(mentorship__mentor=user, closed_at__isnull=True))
+
+
+def open_among(parts: Iterable[ReviewPart]) -> ReviewPart | None:
+    """The first of a mentor's parts in a request that is open now, or None."""
+    for part in parts:
+        if part.closed_at is None and part.request.closed_at is None and part.mentorship.is_readable:
+            return part
+    return None
+
+
+def _part_for(user: User, submission: Submission, known: ReviewPart | None) -> ReviewPart | None:
+    """The open part under which somebody reads a round: the known one if it is that, else it is looked up."""
+    if known is None or (known.request_id, known.mentorship.mentor_id) != (submission.request_id, user.pk):
+        return open_part(user, submission.request)
+    return open_among([known])
 
 
 def active_part(user: User, request: ReviewRequest) -> ReviewPart | None:
     """As `open_part`, under a mentorship that still runs: what deciding and signing need."""
-    part = open_part(user, request)
+    return _if_active(open_part(user, request))
+
+
+def _if_active(part: ReviewPart | None) -> ReviewPart | None:
     return part if part is not None and part.mentorship.is_active else None
 
 
@@ -92,11 +108,15 @@ def can_change_request(user: User, request: ReviewRequest) -> Decision:
     return ALLOWED
 
 
-def can_view_submission(user: User, submission: Submission) -> Decision:
-    """Its owner, always; a mentor whom its request is open to, while its owner shows it."""
+def can_view_submission(user: User, submission: Submission, part: ReviewPart | None = None) -> Decision:
+    """Its owner, always; a mentor whom its request is open to, while its owner shows it.
+
+    A page that asks several rules gives each the person's open `part`, which is then not looked up again; a
+    workflow does not.
+    """
     if submission.owner_id == user.pk:
         return ALLOWED
-    if not _is_shown(submission) or open_part(user, submission.request) is None:
+    if not _is_shown(submission) or _part_for(user, submission, part) is None:
         return denied(_("There is no such item."))
     return ALLOWED
 
@@ -122,20 +142,20 @@ def can_withdraw(user: User, submission: Submission) -> Decision:
     return ALLOWED
 
 
-def can_give_feedback(user: User, submission: Submission) -> Decision:
+def can_give_feedback(user: User, submission: Submission, part: ReviewPart | None = None) -> Decision:
     """A mentor whom it is open to, under a running mentorship, on a round that was not taken back."""
-    if submission.owner_id == user.pk or not can_view_submission(user, submission):
+    if submission.owner_id == user.pk or not can_view_submission(user, submission, part):
         return denied(_("There is no such item."))
-    if active_part(user, submission.request) is None:
+    if _if_active(_part_for(user, submission, part)) is None:
         return denied(_("This mentorship has run out: what was shown can be read, not answered."))
     if submission.state == Submission.State.REVOKED:
         return denied(_("This item is no longer accepted: a new round can be answered."))
     return ALLOWED
 
 
-def can_decide(user: User, submission: Submission) -> Decision:
+def can_decide(user: User, submission: Submission, part: ReviewPart | None = None) -> Decision:
     """As `can_give_feedback`, while nobody has decided; the no says who did."""
-    may = can_give_feedback(user, submission)
+    may = can_give_feedback(user, submission, part)
     if not may or submission.state == Submission.State.SUBMITTED:
         return may
     return denied(

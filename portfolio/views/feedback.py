@@ -111,8 +111,8 @@ def show_again(request, form, status=200, quicker=""):
     """The review page with the form as it was posted."""
     submission = form.submission
     form.feedback = access.own_feedback_on(request.user, submission)
-    asked = access.request_to_review(request.user, submission.request.uuid)
-    page = ReviewPage(asked, by=request.user, chosen=submission, form=form)
+    part = access.part_to_review(request.user, submission.request.uuid)
+    page = ReviewPage(part, by=request.user, chosen=submission, form=form)
     page.quicker = quicker
     return render(request, "portfolio/review_page.html", {"page": page}, status=status)
 

@@ -18,12 +18,12 @@ from portfolio.workflow.trail import record_opened
 @guarded(Rule.MENTOR)
 @require_safe
 def review(request, uuid):
-    asked = access.request_to_review(request.user, uuid)
+    part = access.part_to_review(request.user, uuid)
     item = uuid_or_404(request.GET["item"]) if request.GET.get("item") else None
-    chosen = access.round_to_review(request.user, asked, item)
+    chosen = access.round_to_review(request.user, part.request, item)
     if chosen is not None:
         record_opened(chosen, by=request.user)
-    page = ReviewPage(asked, by=request.user, chosen=chosen, compares=request.GET.get("diff") == "1")
+    page = ReviewPage(part, by=request.user, chosen=chosen, compares=request.GET.get("diff") == "1")
     return render(request, "portfolio/review_page.html", {"page": page})
 
 

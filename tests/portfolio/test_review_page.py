@@ -295,7 +295,7 @@ def test_the_number_of_queries_does_not_grow(
     page_of(browser_of_mentor, asked, asked.submission)
     with CaptureQueriesContext(connection) as captured:
         page_of(browser_of_mentor, asked, asked.submission)
-    assert len(captured) == 19, "\n".join(query["sql"][:150] for query in captured)
+    assert len(captured) == 11, "\n".join(query["sql"][:150] for query in captured)
 
 
 # Forms over an ended session
