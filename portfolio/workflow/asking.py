@@ -70,6 +70,7 @@ def ask(
     earlier = ReviewRequest.objects.filter(trainer=by, key=key).first()
     if earlier is not None:
         return earlier
+    competency = _sheet(competency)
     require(can_ask(by, competency))
     items, mentorships = list(items), list(mentorships)
     if not items or not mentorships:
@@ -99,6 +100,7 @@ def submit(request: ReviewRequest, *, by: User, items: Iterable[Item]) -> list[S
     require(can_change_request(by, request))
     if not ReviewPart.objects.readable().filter(request=request).exists():
         raise PermissionDenied(_("No mentor reads this request any more: add one first."))
+    request.competency = _sheet(request.competency)
     made = [_submit(request, item, by) for item in items if not _waits(request, item)]
     if made:
         _tell_mentors(Kind.ASKED, request, by)
@@ -198,6 +200,13 @@ def current(request: ReviewRequest) -> ReviewRequest:
     return ReviewRequest.objects.select_related("competency__framework", "competency__published").get(
         pk=request.pk
     )
+
+
+def _sheet(competency: Competency) -> Competency:
+    """The sheet as it is now; one that is being published is waited for, so that nothing is frozen in between."""
+    rows = Competency.objects.filter(pk=competency.pk)
+    rows.select_for_update(no_key=True).get()  # first: the version that a join finds is of before the waiting
+    return rows.select_related("framework", "published").get()
 
 
 def _name(request: ReviewRequest, mentorship: Mentorship, by: User) -> bool:

@@ -3,16 +3,18 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
-from competencies.models import Level
+from competencies.models import Level, SheetVersion
 from competencies.publishing import publish
 from portfolio import progress
-from portfolio.models import Assessment, Claim
+from portfolio.models import Assessment, Claim, Submission
 from portfolio.workflow import asking, deciding
 from portfolio.workflow.claims import confirm_claim
 from portfolio.workflow.levels import own_level, set_own_level
 from portfolio.workflow.succession import carry_over
 from tests import factories
+from tests.portfolio.races import at_once
 
 
 @pytest.fixture
@@ -136,3 +138,31 @@ def test_what_a_mentor_accepted_counts_for_the_successor_on_the_earlier_wording(
     assert submission.claims.get(criterion__uid="c-three").is_carried
     deciding.revoke(submission, by=mentor, reason="Read again.")
     assert not standing(enrolled, sheet, "c-three").validated
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", range(4))
+def test_what_is_shown_while_a_part_is_split_counts_for_both_or_stands_on_the_new_version(
+    enrolled, mentor, sheet, turn
+):
+    if connection.vendor == "sqlite":
+        pytest.skip("the tests' SQLite lives in memory and has one connection")
+
+    def published(criteria):
+        text = DOCUMENT.format(notebook=sheet.notebook.slug, criteria=criteria)
+        return publish(text, framework=sheet.framework)
+
+    competency = published("- Shares what works {#c-one}").competency
+    evidence = factories.EvidenceFactory(owner=enrolled)
+    claim = factories.claim(evidence, competency.criterion_set.get(uid="c-one"))
+    mentorships = [factories.MentorshipFactory(mentor=mentor, trainer=enrolled)]
+    items = [asking.Item(evidence, [claim])]
+    steps = (
+        lambda: asking.ask(competency, by=enrolled, key=uuid4(), items=items, mentorships=mentorships),
+        lambda: published("- Shares what works {#c-one}\n- Shares what does not {#c-three from=c-one}"),
+    )
+    results = at_once(2, lambda index: steps[index]())
+    assert not [result for result in results if isinstance(result, Exception)]
+    submission = Submission.objects.get()
+    carried = submission.claims.filter(criterion__uid="c-three", is_carried=True).exists()
+    assert carried is (submission.version != SheetVersion.objects.order_by("-number").first())
