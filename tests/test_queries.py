@@ -113,7 +113,7 @@ def reviewed(request, db):
     [
         ("trainer", "requests", 6),
         ("trainer", "request", 8),
-        ("trainer", "submission", 11),
+        ("trainer", "submission", 10),
         ("trainer", "gap", 7),
         ("trainer", "sign-off", 3),
         ("trainer", "mentorships", 9),
