@@ -25,7 +25,7 @@ def answered(submission, mentor, level):
     deciding.publish(draft, by=mentor, decision="returned")
 
 
-@pytest.fixture(params=[1, 20], ids=lambda rows: f"{rows} rows")
+@pytest.fixture(params=[1, 6], ids=lambda rows: f"{rows} rows")
 def grown(request, browser_of_trainer, enrolled, mentor, sheet):
     """So many requests, items of one request, mentors, and evidence that can be shown."""
     named = [mentorship(mentor, enrolled)]
