@@ -121,6 +121,23 @@ class TaggedEvidence(ItemBase):
         ]
 
 
+def part_constraints(name, of):
+    """A row is about one criterion or one dimension, each once for every `of`, a column of the table."""
+    return [
+        models.CheckConstraint(
+            condition=Q(criterion__isnull=False, dimension__isnull=True)
+            | Q(criterion__isnull=True, dimension__isnull=False),
+            name=f"{name}_one_part",
+        ),
+        *(
+            models.UniqueConstraint(
+                fields=[of, part], condition=Q(**{f"{part}__isnull": False}), name=f"{name}_{part}_once"
+            )
+            for part in ("criterion", "dimension")
+        ),
+    ]
+
+
 class ClaimQuerySet(models.QuerySet):
     def live(self):
         """Claims of evidence that is not in the bin."""
@@ -149,23 +166,9 @@ class Claim(models.Model):
         verbose_name = _("claim")
         verbose_name_plural = _("claims")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(criterion__isnull=False, dimension__isnull=True)
-                | Q(criterion__isnull=True, dimension__isnull=False),
-                name="claim_one_part",
-            ),
+            *part_constraints("claim", "evidence"),
             models.CheckConstraint(
                 condition=Q(criterion__isnull=True) | ~Q(justification=""), name="claim_criterion_justified"
-            ),
-            models.UniqueConstraint(
-                fields=["evidence", "criterion"],
-                condition=Q(criterion__isnull=False),
-                name="claim_criterion_once",
-            ),
-            models.UniqueConstraint(
-                fields=["evidence", "dimension"],
-                condition=Q(dimension__isnull=False),
-                name="claim_dimension_once",
             ),
         ]
         indexes = [

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Mentorship
 from accounts.models.mentorships import readable_mentorship
 from competencies.models import Competency, Criterion, Dimension, Level, SheetVersion
-from portfolio.models.evidence import Evidence
+from portfolio.models.evidence import Evidence, part_constraints
 from portfolio.models.files import Attachment
 
 USER = settings.AUTH_USER_MODEL
@@ -241,23 +241,7 @@ class SubmissionClaim(models.Model):
     class Meta:
         verbose_name = _("frozen claim")
         ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(criterion__isnull=False, dimension__isnull=True)
-                | Q(criterion__isnull=True, dimension__isnull=False),
-                name="submissionclaim_one_part",
-            ),
-            models.UniqueConstraint(
-                fields=["submission", "criterion"],
-                condition=Q(criterion__isnull=False),
-                name="submissionclaim_criterion_once",
-            ),
-            models.UniqueConstraint(
-                fields=["submission", "dimension"],
-                condition=Q(dimension__isnull=False),
-                name="submissionclaim_dimension_once",
-            ),
-        ]
+        constraints = part_constraints("submissionclaim", "submission")
 
     def __str__(self):
         return f"{self.submission_id} → {self.criterion_id or self.dimension_id}"
