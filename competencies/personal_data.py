@@ -18,6 +18,6 @@ declare("competencies.SheetDraft", "saved_by", Export.SUMMARY, Erase.EMPTY, "the
 
 for _name in (
     "Framework Notebook Area Module Competency Competency_modules Scale Level Dimension Criterion Question "
-    "Action PartChange CompetencyTool CohortFramework"
+    "Action PartChange CompetencyTool CohortFramework ToolTemplate"
 ).split():
     declare_impersonal(f"competencies.{_name}", "framework content")

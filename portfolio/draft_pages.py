@@ -5,11 +5,20 @@ from django.utils.http import urlencode
 
 from portfolio.models import Draft
 
+# Where one is led whose draft names no page of ours.
+LISTS = {
+    Draft.Form.REQUEST: "requests",
+    Draft.Form.REFLECTION: "reflections",
+    Draft.Form.PHASE: "reflections",
+    Draft.Form.RECORD: "tools",
+    Draft.Form.COMMITMENT: "commitments",
+}
+
 
 def page_of(draft, evidence_uuid):
     """The address that opens the draft in its form; `evidence_uuid` is that of the evidence it changes, or None."""
-    if draft.form == Draft.Form.REQUEST:
-        page = ask_page(draft) or reverse("requests")
+    if draft.form != Draft.Form.EVIDENCE:
+        page = form_page(draft) or reverse(LISTS[draft.form])
     elif evidence_uuid:
         page = reverse("evidence-edit", args=[evidence_uuid])
     else:
@@ -17,13 +26,14 @@ def page_of(draft, evidence_uuid):
     return f"{page}?{urlencode({'draft': draft.key})}"
 
 
-def ask_page(draft):
-    """The page on which a request was begun; empty where the form says nothing that is one of ours."""
+def form_page(draft):
+    """The page of ours on which the form stands; empty where it names none that shows what was typed again."""
     try:
         match = resolve(draft.page)
     except Resolver404:
         return ""
-    return reverse("request-new", kwargs=match.kwargs) if match.url_name == "request-new" else ""
+    shows_it = getattr(match.func, "shows_kept", False)
+    return reverse(match.view_name, args=match.args, kwargs=match.kwargs) if shows_it else ""
 
 
 def waiting_request(user, page):

@@ -72,7 +72,7 @@ class Item:
     @property
     def is_changed(self):
         """« modifiée depuis »: its owner saved it after the latest round was frozen."""
-        return self.evidence is not None and self.evidence.version > self.latest.evidence_version
+        return self.evidence is not None and self.evidence.version > self.latest.item_version
 
     @property
     def may_show_again(self):

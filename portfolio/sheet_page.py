@@ -15,22 +15,34 @@ from competencies.models.parts import part_uuid
 from competencies.scales import level_on, levels_of
 from portfolio.pieces import piece, with_token
 from portfolio.progress import PartStanding, Standing
+from portfolio.sheet_blocks import BLOCKS
 
 SLOT = "\x1e"  # a control character that the render function removes from every text
 
 
-def render_sheet(competency, *, aside):
-    """The whole sheet as HTML: the shared half, `aside` beside it, the reader's own standing in its slots.
+def render_sheet(competency, *, aside, own_slots):
+    """The whole sheet as HTML: the shared half, `aside` beside it, the reader's own in its slots.
 
-    `competency` comes from `sheets.with_standings`; nothing stands in the slots for somebody who does not
-    follow the framework.
+    `competency` comes from `sheets.with_standings`, `own_slots` from `sheet_blocks`; nothing stands in the slots for
+    somebody who does not follow the framework.
     """
     standing = competency.standing if competency.is_enrolled else None
     own = {part.uid: part for part in standing.parts} if standing else {}
     pieces = shared_half(competency.published.uuid, competency.scale_id, get_language())
     shared, slots = pieces[0::2], pieces[1::2]
-    filled = [aside if slot == "aside" else fill(slot, own, standing, competency) for slot in slots]
+    written = own_slots | {"aside": aside, "missing": missing_blocks(slots, own_slots)}
+    filled = [written[slot] if slot in written else fill(slot, own, standing, competency) for slot in slots]
     return "".join(text for pair in zip(shared, [*filled, ""], strict=True) for text in pair)
+
+
+def missing_blocks(slots, own_slots):
+    """The reader's own blocks that this sheet has no heading for, each with one of ours."""
+    blocks = [
+        {"kind": kind, "html": own_slots[f"own:{kind}"]}
+        for kind in BLOCKS
+        if f"own:{kind}" in own_slots and f"own:{kind}" not in slots
+    ]
+    return render_to_string("portfolio/_own_missing.html", {"blocks": blocks}) if blocks else ""
 
 
 def aside_of(competency, request):

@@ -1,5 +1,6 @@
 """Where somebody stands, as values: what `portfolio.progress` finds out and pages show."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -23,6 +24,7 @@ class Step(models.TextChoices):
     DIMENSION = "dimension", _("dimension without evidence")
     CRITERION = "criterion", _("criterion without evidence")
     LEVEL = "level", _("criterion without a level of my own")
+    QUESTION = "question", _("unanswered question")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,27 @@ class PartStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionStanding:
+    """An open question, and how many dated answers there are to it."""
+
+    pk: int
+    uid: str
+    text: str
+    answers: int = 0
+    kind: str = "question"
+
+    @property
+    def slug(self) -> str:
+        """The question's place in addresses."""
+        return self.uid[2:]
+
+
+@dataclass(frozen=True, slots=True)
 class NextStep:
     """The first thing worth doing on a sheet, and the part or the request that it is about."""
 
     step: Step
-    part: PartStanding | None = None
+    part: PartStanding | QuestionStanding | None = None
     request: UUID | None = None
 
 
@@ -72,6 +90,7 @@ class Standing:
     competency_id: int
     dimensions: list[PartStanding] = field(default_factory=list)
     criteria: list[PartStanding] = field(default_factory=list)
+    questions: list[QuestionStanding] = field(default_factory=list)
     returned: UUID | None = None  # the request in which something came back
     signed_on: str = ""  # label of the version of the sign-off that stands
 
@@ -112,6 +131,10 @@ class Standing:
         return sum(part.self_level is not None for part in self.criteria)
 
     @property
+    def answered(self) -> int:
+        return sum(question.answers > 0 for question in self.questions)
+
+    @property
     def evidenced_percent(self) -> int:
         """Whole percents, rounded down, so that 100 means all."""
         return 100 * self.evidenced // self.total if self.total else 0
@@ -129,14 +152,15 @@ class Standing:
         """The first in the order of `Step`, and in the order of the sheet; None when nothing is left."""
         if self.returned is not None:
             return NextStep(Step.RETURNED, request=self.returned)
-        candidates = (
+        candidates: tuple[tuple[Step, Iterator[PartStanding | QuestionStanding]], ...] = (
             (Step.RECHECK, (part for part in self.parts if part.recheck)),
             (Step.DIMENSION, (part for part in self.dimensions if not part.is_evidenced)),
             (Step.CRITERION, (part for part in self.criteria if not part.is_evidenced)),
             (Step.LEVEL, (part for part in self.criteria if part.self_level is None)),
+            (Step.QUESTION, (question for question in self.questions if not question.answers)),
         )
         for step, parts in candidates:
-            part = next(iter(parts), None)
+            part = next(parts, None)
             if part is not None:
                 return NextStep(step, part)
         return None

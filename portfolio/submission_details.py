@@ -21,7 +21,7 @@ def details_of(submission):
         "rounds": others,
         "answers": published().filter(submission=submission),
         "since": differences.between(item.frozen, now) if item and now else None,
-        "is_changed": now is not None and submission.evidence.version > submission.evidence_version,
+        "is_changed": now is not None and submission.evidence.version > submission.item_version,
         "earlier": earlier[-1] if earlier else None,
         "against_earlier": (
             differences.between(snapshots.read(earlier[-1].snapshot), item.frozen)

@@ -121,6 +121,20 @@ class CriterionFactory(PartFactory):
     uid = factory.Sequence(lambda n: f"c-{n}")
 
 
+class QuestionFactory(PartFactory):
+    class Meta:
+        model = competencies.Question
+
+    uid = factory.Sequence(lambda n: f"q-{n}")
+
+
+class ActionFactory(PartFactory):
+    class Meta:
+        model = competencies.Action
+
+    uid = factory.Sequence(lambda n: f"a-{n}")
+
+
 class EvidenceFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = portfolio.Evidence
@@ -139,8 +153,26 @@ def claim(evidence, part, **fields):
     )
 
 
-def published_sheet(**fields):
-    """A published competency with four levels, two dimensions and two criteria."""
+class ReflectionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = portfolio.Reflection
+        skip_postgeneration_save = True
+
+    owner = factory.SubFactory(UserFactory)
+    text = factory.Sequence(lambda n: f"Thought {n}")
+    html = factory.LazyAttribute(lambda row: f"<p>{row.text}</p>")
+
+
+def answer(owner, question, **fields):
+    """A dated answer to a sheet's question, written on the published version."""
+    row = ReflectionFactory(owner=owner, kind="answer", **fields)
+    row.competencies.add(question.competency)
+    row.answers.create(question=question, answered_on=question.competency.published)
+    return row
+
+
+def published_sheet(*, is_whole=False, **fields):
+    """A published competency with four levels, two dimensions and two criteria; whole, with questions and actions."""
     version = SheetVersionFactory(**{"competency__code": "H7", "competency__slug": "h7"} | fields)
     competency = version.competency
     competency.published = version
@@ -157,6 +189,12 @@ def published_sheet(**fields):
     for number, name in enumerate(("one", "two")):
         DimensionFactory(competency=competency, uid=f"d-{name}", position=number)
         CriterionFactory(competency=competency, uid=f"c-{name}", position=number)
+    kinds = [("criteria", "c"), ("dimensions", "d")]
+    if is_whole:
+        kinds += [("questions", "q"), ("actions", "a")]
+        for number, name in enumerate(("one", "two")):
+            QuestionFactory(competency=competency, uid=f"q-{name}", position=number)
+            ActionFactory(competency=competency, uid=f"a-{name}", position=number)
     version.blocks = [
         {
             "kind": kind,
@@ -165,7 +203,7 @@ def published_sheet(**fields):
             "html": "",
             "items": [{"uid": f"{letter}-{n}", "html": n, "has_detail": True} for n in ("one", "two")],
         }
-        for kind, letter in (("criteria", "c"), ("dimensions", "d"))
+        for kind, letter in kinds
     ]
     version.save()
     return competency

@@ -58,6 +58,10 @@ WORDLESS |= {
 }
 WORDLESS |= {
     "portfolio.Attachment.page_names": "names in the storage, made here",
+    "portfolio.HistoricalReflection.history_change_reason": "always empty",
+    "portfolio.HistoricalRolePhase.history_change_reason": "always empty",
+    "portfolio.Commitment.recurrence": "a rule, checked before it is kept",
+    "portfolio.CalendarFeed.token_digest": "a digest",
     "portfolio.Feedback.mentor_name": "the mentor's name",
     "portfolio.SignOff.mentor_name": "the mentor's name",
     "portfolio.SignOff.snapshot": "the sheet's words, and levels",

@@ -8,10 +8,33 @@ from django.urls import reverse
 from django.utils import timezone
 
 from competencies.models import Tool
-from portfolio.models import Attachment, Draft, Evidence
-from portfolio.permissions import can_restore_evidence, can_view_evidence, can_view_file
+from portfolio.models import (
+    Attachment,
+    Commitment,
+    Draft,
+    Evidence,
+    Occurrence,
+    Reflection,
+    RolePhase,
+    SynthesisItem,
+    Tick,
+    ToolChoice,
+    ToolRecord,
+)
+from portfolio.permissions import (
+    can_keep,
+    can_restore_evidence,
+    can_restore_written,
+    can_settle,
+    can_view_evidence,
+    can_view_file,
+    can_view_written,
+)
 from tests import factories, test_visible_reviews
-from tests.access import portfolio
+from tests.access import portfolio, writing
+
+WRITTEN = (Reflection, RolePhase, ToolRecord, Commitment)
+KEPT = (SynthesisItem, ToolChoice, Tick)
 
 
 @pytest.fixture
@@ -46,6 +69,40 @@ def test_files_shown_are_files_allowed(two_portfolios):
         assert len(allowed) == {0: 3, 1: 1, 2: 0}[two_portfolios.index(person)]
 
 
+@pytest.fixture
+def two_writers(trainer, stranger):
+    """Everything that the forms of two people make, live and in the bin."""
+    sheet = factories.published_sheet(is_whole=True)
+    library = Tool.objects.create(framework=sheet.framework, slug="library", title="Library", purpose="All")
+    for owner in (trainer, stranger):
+        writing.fill(owner, sheet, library)
+    return [trainer, stranger, factories.UserFactory()]
+
+
+@pytest.mark.parametrize("model", WRITTEN, ids=lambda model: model.__name__)
+def test_what_is_written_is_shown_as_allowed(two_writers, model):
+    for person in two_writers:
+        rows = list(model.objects.all())
+        assert set(model.objects.visible_to(person)) == {row for row in rows if can_view_written(person, row)}
+        binned = {row for row in rows if can_restore_written(person, row)}
+        assert set(model.objects.binned_by(person)) == binned
+        assert bool(binned) == (person != two_writers[2])
+
+
+@pytest.mark.parametrize("model", KEPT, ids=lambda model: model.__name__)
+def test_lines_choices_and_ticks_are_shown_as_allowed(two_writers, model):
+    for person in two_writers:
+        allowed = {row for row in model.objects.all() if can_keep(person, row)}
+        assert set(model.objects.visible_to(person)) == allowed
+        assert bool(allowed) == (person != two_writers[2])
+
+
+def test_dates_of_commitments_are_shown_as_allowed(two_writers):
+    for person in two_writers:
+        allowed = {row for row in Occurrence.objects.all() if can_settle(person, row)}
+        assert set(Occurrence.objects.visible_to(person)) == allowed
+
+
 def test_tools_shown_are_the_libraries_and_ones_own(two_portfolios, sheet):
     library = Tool.objects.create(framework=sheet.framework, slug="library", title="Library", purpose="All")
     for person in two_portfolios:
@@ -54,7 +111,7 @@ def test_tools_shown_are_the_libraries_and_ones_own(two_portfolios, sheet):
 
 def test_every_visible_to_is_tied_to_its_rule():
     """A new `visible_to` comes with its parity test, here or in `tests/test_visible_reviews.py`."""
-    tied = {Attachment, Evidence, Tool, *test_visible_reviews.TIED}
+    tied = {Attachment, Evidence, Tool, *WRITTEN, *KEPT, Occurrence, *test_visible_reviews.TIED}
     assert {
         model for model in apps.get_models() if hasattr(model._default_manager.all(), "visible_to")
     } == tied

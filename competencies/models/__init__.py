@@ -6,7 +6,7 @@ from competencies.models.parts import Action, Criterion, Dimension, Part, Questi
 from competencies.models.scales import Level, Scale
 from competencies.models.sheets import PartChange, SheetDraft, SheetVersion
 from competencies.models.tags import Tag
-from competencies.models.tools import CompetencyTool, Tool
+from competencies.models.tools import CompetencyTool, Tool, ToolTemplate
 
 __all__ = [
     "Action",
@@ -31,4 +31,5 @@ __all__ = [
     "SheetVersion",
     "Tag",
     "Tool",
+    "ToolTemplate",
 ]

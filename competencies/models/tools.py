@@ -27,7 +27,11 @@ class Tool(models.Model):
     slug = models.SlugField()
     title = models.CharField(_("title"), max_length=150)
     purpose = models.CharField(_("purpose"), max_length=300)
+    description = models.TextField(_("description"), blank=True)  # Markdown
     description_html = models.TextField(blank=True, editable=False)
+    retired_at = models.DateTimeField(
+        null=True, blank=True
+    )  # no longer offered; what was chosen and filled stays
 
     objects = ToolQuerySet.as_manager()
 
@@ -51,6 +55,44 @@ class Tool(models.Model):
 
     def __str__(self):
         return self.title
+
+
+class ToolTemplate(models.Model):
+    """One version of what there is to fill in for a tool; never changed, a new one gets the next number.
+
+    `fields` is a list of {"key", "label", "kind", "choices"?, "help"?}: a grid's columns, a form's fields. `lines`
+    are a checklist's.
+    """
+
+    class Kind(models.TextChoices):
+        GRID = "grid", _("grid")
+        FORM = "form", _("form")
+        CHECKLIST = "checklist", _("checklist")
+        COMMITMENTS = "commitments", _("my commitments on the sheet")
+
+    tool = models.ForeignKey(Tool, models.CASCADE, related_name="templates")
+    number = models.PositiveIntegerField(default=1)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    fields = models.JSONField(default=list, blank=True)
+    lines = models.JSONField(default=list, blank=True)
+    # Of a grid that draws itself: {"node": key, "group": key, "links": key}.
+    graph = models.JSONField(default=dict, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("tool template")
+        verbose_name_plural = _("tool templates")
+        ordering = ["tool", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["tool", "number"], name="tooltemplate_number_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["grid", "form", "checklist", "commitments"]),
+                name="tooltemplate_kind_known",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.tool_id} · {self.number}"
 
 
 class CompetencyTool(models.Model):

@@ -42,10 +42,19 @@ from portfolio.access.reviews import (
 )
 from portfolio.access.telling import own_notification
 from portfolio.access.trainees import given_sign_off, trainee, trainee_competency
+from portfolio.access.written import (
+    binned_written,
+    own_row,
+    own_written,
+    readable_action,
+    readable_question,
+    usable_tool,
+)
 
 __all__ = [
     "all_cohorts",
     "binned_evidence",
+    "binned_written",
     "claimable_part",
     "cohort_invitations",
     "cohort_with_figures",
@@ -69,12 +78,16 @@ __all__ = [
     "own_part_of_request",
     "own_pending_post",
     "own_request",
+    "own_row",
     "own_submission",
     "own_upload",
+    "own_written",
     "part_to_review",
+    "readable_action",
     "readable_criterion",
     "readable_dimension",
     "readable_framework",
+    "readable_question",
     "readable_sheet",
     "readable_sign_off",
     "readable_tool",
@@ -84,5 +97,6 @@ __all__ = [
     "submission_to_review",
     "trainee",
     "trainee_competency",
+    "usable_tool",
     "viewable_file",
 ]

@@ -194,7 +194,7 @@ class Rows:
             "competency_id": competency.pk,
             "version_id": competency.published_id,
             "evidence_id": evidence["id"],
-            "evidence_version": 1,
+            "item_version": 1,
             "item": evidence["uuid"],
             "title": evidence["title"],
             "snapshot": text,

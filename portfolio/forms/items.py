@@ -59,7 +59,7 @@ class Offer:
     @property
     def is_unchanged(self):
         """Whether it still says what its latest decided round said."""
-        return self.last is not None and self.last.evidence_version == self.evidence.version
+        return self.last is not None and self.last.item_version == self.evidence.version
 
 
 class ItemPicker:

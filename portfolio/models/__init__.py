@@ -1,11 +1,13 @@
-"""Evidence and its claims, files, levels, reviews, and typing that is not saved yet."""
+"""Evidence and its claims, reflections, tools, commitments, levels, reviews, and typing that is not saved yet."""
 
 from portfolio.models.assessments import Assessment
+from portfolio.models.commitments import CalendarFeed, Commitment, Occurrence, Tick
 from portfolio.models.drafts import Draft, PendingPost
 from portfolio.models.evidence import Claim, Evidence, EvidenceLink, TaggedEvidence
 from portfolio.models.feedback import Acknowledgement, Feedback, FeedbackLevel, MentorNote, SignOff
 from portfolio.models.files import Attachment, StoredFile, Upload
 from portfolio.models.notifications import Notification, NotificationChoice
+from portfolio.models.reflections import Answer, Reflection, TaggedReflection
 from portfolio.models.reviews import (
     ReviewPart,
     ReviewRequest,
@@ -13,13 +15,19 @@ from portfolio.models.reviews import (
     SubmissionClaim,
     SubmissionFile,
 )
+from portfolio.models.synthesis import RolePhase, SynthesisItem
+from portfolio.models.tools import ToolChoice, ToolRecord
 from portfolio.models.trail import TrailEntry
+from portfolio.models.written import Written
 
 __all__ = [
     "Acknowledgement",
+    "Answer",
     "Assessment",
     "Attachment",
+    "CalendarFeed",
     "Claim",
+    "Commitment",
     "Draft",
     "Evidence",
     "EvidenceLink",
@@ -28,15 +36,24 @@ __all__ = [
     "MentorNote",
     "Notification",
     "NotificationChoice",
+    "Occurrence",
     "PendingPost",
+    "Reflection",
     "ReviewPart",
     "ReviewRequest",
+    "RolePhase",
     "SignOff",
     "StoredFile",
     "Submission",
     "SubmissionClaim",
     "SubmissionFile",
+    "SynthesisItem",
     "TaggedEvidence",
+    "TaggedReflection",
+    "Tick",
+    "ToolChoice",
+    "ToolRecord",
     "TrailEntry",
     "Upload",
+    "Written",
 ]

@@ -17,6 +17,10 @@ class Draft(models.Model):
     class Form(models.TextChoices):
         EVIDENCE = "evidence", _("evidence")
         REQUEST = "request", _("review request")
+        REFLECTION = "reflection", _("reflection")
+        PHASE = "phase", _("phase of my role")
+        RECORD = "record", _("filled-in tool")
+        COMMITMENT = "commitment", _("commitment")
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
     key = models.UUIDField()
@@ -40,8 +44,8 @@ class Draft(models.Model):
 
     @property
     def page(self):
-        """The address that a request's form stands at, as the form says; empty for an evidence's."""
-        return next(iter(self.data.get("page", [])), "") if self.form == self.Form.REQUEST else ""
+        """The address that the form stands at, as the form says; an evidence's says none."""
+        return next(iter(self.data.get("page", [])), "") if self.form != self.Form.EVIDENCE else ""
 
 
 class PendingPost(models.Model):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
@@ -159,6 +160,7 @@ class Claim(models.Model):
     justification = models.CharField(_("in one line, why"), max_length=300, blank=True)
     # The published version on which the trainer last confirmed it.
     confirmed_on = models.ForeignKey(SheetVersion, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
 
     objects = ClaimQuerySet.as_manager()
 

@@ -13,6 +13,7 @@ from accounts.models.mentorships import readable_mentorship
 from competencies.models import Competency, Criterion, Dimension, Level, SheetVersion
 from portfolio.models.evidence import Evidence, part_constraints
 from portfolio.models.files import Attachment
+from portfolio.models.reflections import Reflection
 
 USER = settings.AUTH_USER_MODEL
 
@@ -110,9 +111,11 @@ class SubmissionQuerySet(models.QuerySet):
 
     def shown(self):
         """What its owner has open to the mentors whom the request names, whoever they are."""
-        kept = Q(state="accepted") | Q(evidence__deleted_at__isnull=True, evidence__isnull=False)
+        live = Q()
+        for item in ("evidence", "reflection"):
+            live |= Q(**{f"{item}__isnull": False, f"{item}__deleted_at__isnull": True})
         return (
-            self.filter(kept, request__closed_at__isnull=True, closed_at__isnull=True)
+            self.filter(live | Q(state="accepted"), request__closed_at__isnull=True, closed_at__isnull=True)
             .exclude(state="withdrawn")
             .exclude(snapshot="")
         )
@@ -161,7 +164,8 @@ class Submission(models.Model):
     competency = models.ForeignKey(Competency, models.PROTECT, related_name="+")
     version = models.ForeignKey(SheetVersion, models.PROTECT, related_name="+")
     evidence = models.ForeignKey(Evidence, models.SET_NULL, null=True, related_name="submissions")
-    evidence_version = models.PositiveIntegerField()  # the saved version that was frozen
+    reflection = models.ForeignKey(Reflection, models.SET_NULL, null=True, related_name="submissions")
+    item_version = models.PositiveIntegerField()  # the saved version that was frozen
     item = models.UUIDField()
     round = models.PositiveSmallIntegerField(default=1)
     title = models.CharField(max_length=200, blank=True)
@@ -189,13 +193,25 @@ class Submission(models.Model):
                 condition=Q(state="submitted"),
                 name="submission_waiting_once",
             ),
+            models.UniqueConstraint(
+                fields=["reflection", "competency"],
+                condition=Q(state="submitted"),
+                name="submission_reflection_waiting_once",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["submitted", "returned", "accepted", "withdrawn", "revoked"]),
                 name="submission_state_known",
             ),
             models.CheckConstraint(
-                condition=Q(evidence__isnull=False) | ~Q(state="submitted"),
-                name="submission_of_something",
+                condition=Q(evidence__isnull=False, reflection__isnull=True)
+                | Q(evidence__isnull=True, reflection__isnull=False)
+                | (Q(evidence__isnull=True, reflection__isnull=True) & ~Q(state="submitted")),
+                name="submission_of_one_thing",
+            ),
+            # A reflection is read, and cannot come back.
+            models.CheckConstraint(
+                condition=Q(reflection__isnull=True) | ~Q(state="returned"),
+                name="submission_reflection_is_read",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["submitted", "withdrawn"]) | Q(decided_at__isnull=False),

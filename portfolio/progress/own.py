@@ -11,11 +11,11 @@ from django.db.models.functions import Cast
 
 from accounts.models import User
 from competencies.markup import plain_text
-from competencies.models import Competency, Criterion, Dimension
+from competencies.models import Competency, Criterion, Dimension, Question
 from competencies.scales import is_proficient
-from portfolio.models import Assessment, Claim, Evidence, SignOff, Submission, SubmissionClaim
+from portfolio.models import Answer, Assessment, Claim, Evidence, SignOff, Submission, SubmissionClaim
 from portfolio.prepared import Prepared
-from portfolio.standing import PartStanding, Standing
+from portfolio.standing import PartStanding, QuestionStanding, Standing
 
 
 def own(trainer: User, competencies: Iterable[Competency | int]) -> dict[int, Standing]:
@@ -32,9 +32,11 @@ def own(trainer: User, competencies: Iterable[Competency | int]) -> dict[int, St
             standings[row.competency].returned = UUID(row.uid)
         elif row.what == "signed":
             standings[row.competency].signed_on = row.html
+    for question in _questions(found):
+        standings[question[0]].questions.append(question[1])
     # In the order they were given: the latest stays.
     levels = {(row.what, row.part): row for row in sorted(found, key=number_of) if row.level}
-    for row in sorted((row for row in found if row.what == "part"), key=position_of):
+    for row in sorted((row for row in found if row.what == "part" and row.kind in PARTS), key=position_of):
         own_level = levels.get((Assessment.Kind.SELF.value, row.part)) if row.kind == "criterion" else None
         mentors = levels.get((Assessment.Kind.MENTOR.value, row.part)) if row.kind == "criterion" else None
         validated_on = frozen.get(row.part) if row.kind == "dimension" else _validated_on(mentors)
@@ -54,6 +56,16 @@ def own(trainer: User, competencies: Iterable[Competency | int]) -> dict[int, St
         standing = standings[row.competency]
         (standing.dimensions if row.kind == "dimension" else standing.criteria).append(part)
     return standings
+
+
+def _questions(found: "list[Row]") -> list[tuple[int, QuestionStanding]]:
+    """The open questions in their order, each with the pk of its competency."""
+    answers = {row.part: row.number for row in found if row.what == "answered"}
+    rows = sorted((row for row in found if row.what == "part" and row.kind == "question"), key=position_of)
+    return [
+        (row.competency, QuestionStanding(row.part, row.uid, part_text(row.html), answers.get(row.part, 0)))
+        for row in rows
+    ]
 
 
 def _validated_on(mentors: "Row | None") -> int | None:
@@ -84,13 +96,14 @@ class Row(NamedTuple):
     `what` is `part` for the part itself (`number`: the version that reworded it), `claimed` for how many live
     evidence claim it, `recheck` where one was confirmed before it was reworded, `frozen` where an accepted
     submission claims a dimension (`number`: the latest version it did so on), `returned` for an item that came
-    back and waits for its owner (`uid`: the request's uuid), `signed` for the sign-off that stands (`html`: the
+    back and waits for its owner (`uid`: the request's uuid), `answered` for how many live
+    reflections answer a question, `signed` for the sign-off that stands (`html`: the
     label of its version), and the kind of an assessment (`number`: its pk)
     for each level given and not taken back.
     """
 
     what: str
-    kind: str  # dimension | criterion, or nothing
+    kind: str  # dimension | criterion | question, or nothing
     part: int  # its pk
     competency: int
     position: int
@@ -107,7 +120,12 @@ NO_LEVEL = (Value(0), Value(0))
 
 
 def _parts(kind: str, competencies: Iterable[int]) -> QuerySet[Any, Any]:
-    rows = PARTS[kind].objects.current().filter(competency__in=competencies).order_by()
+    rows = (
+        (PARTS | {"question": Question})[kind]
+        .objects.current()
+        .filter(competency__in=competencies)
+        .order_by()
+    )
     words = ("competency_id", "position", "uid", "html", "reworded_in")
     return rows.values_list(Value("part"), Value(kind), "pk", *words, *NO_LEVEL)
 
@@ -171,6 +189,17 @@ def _returned(trainer: int, competencies: Iterable[int]) -> QuerySet[Any, Any]:
     return rows.values_list(Value("returned"), Value(""), "pk", "competency_id", *place, Value(0), *NO_LEVEL)
 
 
+def _answered(trainer: int, competencies: Iterable[int]) -> QuerySet[Any, Any]:
+    live = Answer.objects.filter(
+        reflection__owner=trainer,
+        reflection__deleted_at__isnull=True,
+        question__competency__in=competencies,
+    ).order_by()
+    counts = live.values("question__competency_id", "question_id").annotate(number=Count("*"))
+    part = ("question_id", "question__competency_id")
+    return counts.values_list(Value("answered"), Value("question"), *part, *NOTHING, "number", *NO_LEVEL)
+
+
 def _signed(trainer: int, competencies: Iterable[int]) -> QuerySet[Any, Any]:
     rows = SignOff.objects.active().filter(trainer=trainer, competency__in=competencies).order_by()
     place = (Value(0), Value(""), "version__label")
@@ -179,10 +208,10 @@ def _signed(trainer: int, competencies: Iterable[int]) -> QuerySet[Any, Any]:
 
 def _rows(trainer: int, *competencies: int) -> QuerySet[Any, Any]:
     """All of it, for primary keys."""
-    arms = [_parts(kind, competencies) for kind in PARTS]
+    arms = [_parts(kind, competencies) for kind in (*PARTS, "question")]
     arms += [_claimed(kind, trainer, competencies) for kind in PARTS]
     arms += [_recheck(kind, trainer, competencies) for kind in PARTS]
-    arms += [find(trainer, competencies) for find in (_frozen, _returned, _signed, _levels)]
+    arms += [find(trainer, competencies) for find in (_frozen, _returned, _signed, _answered, _levels)]
     return arms[0].union(*arms[1:], all=True)
 
 

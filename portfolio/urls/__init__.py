@@ -1,13 +1,41 @@
 """Addresses of the portfolio, one module for each part of the house."""
 
-from portfolio.urls import asking, cohorts, mentoring, own, relations, signing, telling
+from portfolio.urls import (
+    asking,
+    bin,
+    cohorts,
+    commitments,
+    data,
+    mentoring,
+    own,
+    progress,
+    records,
+    reflections,
+    relations,
+    roles,
+    search,
+    signing,
+    synthesis,
+    telling,
+    tools,
+)
 
 urlpatterns = [
     *own.urlpatterns,
     *asking.urlpatterns,
-    *mentoring.urlpatterns,
-    *signing.urlpatterns,
+    *bin.urlpatterns,
     *cohorts.urlpatterns,
+    *commitments.urlpatterns,
+    *data.urlpatterns,
+    *mentoring.urlpatterns,
+    *progress.urlpatterns,
+    *records.urlpatterns,
+    *reflections.urlpatterns,
     *relations.urlpatterns,
+    *roles.urlpatterns,
+    *search.urlpatterns,
+    *signing.urlpatterns,
+    *synthesis.urlpatterns,
     *telling.urlpatterns,
+    *tools.urlpatterns,
 ]

@@ -14,6 +14,7 @@ from portfolio.views import (
     levels,
     map,
     preview,
+    reflections,
     sheet,
 )
 
@@ -23,6 +24,7 @@ sheet_urls = [
     path("aside/", follow.set_aside, name="set-aside"),
     path("dimensions/<slug:dimension_slug>/", sheet.dimension, name="dimension"),
     path("criteria/<slug:criterion_slug>/", levels.criterion, name="criterion"),
+    path("questions/<slug:question_slug>/", reflections.question, name="question"),
     path("versions/<int:number>/", sheet.sheet_version, name="sheet-version"),
 ]
 

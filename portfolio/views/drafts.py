@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.rules import Rule, guarded
 from portfolio import access
-from portfolio.draft_pages import ask_page, page_of
+from portfolio.draft_pages import LISTS, form_page, page_of
 from portfolio.forms.receiving import receive_files
-from portfolio.models import Draft, Evidence
+from portfolio.models import Evidence
 from portfolio.workflow.drafts import discard_draft, form_of, save_draft
 from portfolio.workflow.kept import form_key
 
@@ -33,14 +33,14 @@ def draft_discard(request, key):
     draft = access.own_draft(request.user, key)
     discard_draft(draft, by=request.user)
     messages.success(request, _("The draft is gone."))
-    return redirect(ask_page(draft) or edited_by(draft) or "evidence-list")
+    return redirect(form_page(draft) or edited_by(draft) or "evidence-list")
 
 
 def by_button(request, draft, data):
     """The button without JavaScript keeps the files too, and the form opens again with all of it."""
     if draft is None:
         messages.info(request, _("This form was saved already."))
-        return redirect("requests" if form_of(data) == Draft.Form.REQUEST else "evidence-list")
+        return redirect(LISTS.get(form_of(data), "evidence-list"))
     for name, reason in receive_files(request, draft.key):
         messages.warning(request, _("%(name)s: %(reason)s") % {"name": name, "reason": reason})
     messages.success(request, said(draft))

@@ -7,6 +7,7 @@ from accounts.rules import Rule, guarded
 from portfolio import access, progress, sheet_page, sheets
 from portfolio.models import Claim
 from portfolio.permissions import can_claim
+from portfolio.sheet_blocks import own_slots
 
 
 @guarded(Rule.READER)
@@ -15,7 +16,11 @@ def sheet(request, framework_slug, slug):
     competency = access.readable_sheet(request.user, framework_slug, slug)
     sheets.with_standings(request.user, [competency])
     context = {"competency": competency, **sheets.neighbours(competency)}
-    context["sheet"] = sheet_page.render_sheet(competency, aside=sheet_page.aside_of(competency, request))
+    context["sheet"] = sheet_page.render_sheet(
+        competency,
+        aside=sheet_page.aside_of(competency, request),
+        own_slots=own_slots(request, competency) if competency.is_enrolled else {},
+    )
     return render(request, "portfolio/sheet_page.html", context)
 
 

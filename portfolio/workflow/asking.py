@@ -251,7 +251,7 @@ def _submit(request: ReviewRequest, item: Item, by: User) -> Submission:
         competency=competency,
         version=competency.published,
         evidence=evidence,
-        evidence_version=evidence.version,
+        item_version=evidence.version,
         item=evidence.uuid,
         round=(rounds["last"] or 0) + 1,
         title=evidence.title,

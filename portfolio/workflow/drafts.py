@@ -9,13 +9,30 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import require
-from portfolio.models import Draft, Evidence, ReviewRequest, Upload
+from portfolio.models import (
+    Commitment,
+    Draft,
+    Evidence,
+    Reflection,
+    ReviewRequest,
+    RolePhase,
+    ToolRecord,
+    Upload,
+)
 from portfolio.permissions import can_discard_draft
 from portfolio.workflow.attachments import forget_later
 from portfolio.workflow.kept import form_version, typed_fields
 
 MAX_DRAFTS = 50  # per person; those left longest go first
 DRAFT_KEPT_FOR = timedelta(days=365)  # since its last change
+# What the forms save. A request is not saved over.
+SAVED = {
+    Draft.Form.EVIDENCE: Evidence,
+    Draft.Form.REFLECTION: Reflection,
+    Draft.Form.PHASE: RolePhase,
+    Draft.Form.RECORD: ToolRecord,
+    Draft.Form.COMMITMENT: Commitment,
+}
 UNDER_WAY = timedelta(minutes=1)  # how late typing may arrive that was sent before its form was saved
 
 
@@ -24,10 +41,11 @@ def save_draft(*, by: User, key: UUID, data: Mapping[str, list[str]], asked: boo
 
     `asked` says that the person wants it kept, so that it is never taken for typing that came late.
     """
-    if _is_sent(by, key) or (not asked and _comes_late(by, key, form_version(data))):
+    form = form_of(data)
+    if _is_sent(by, key, form) or (not asked and _comes_late(by, key, form, form_version(data))):
         return None
     draft, is_new = Draft.objects.update_or_create(
-        owner=by, key=key, defaults={"data": typed_fields(data), "form": form_of(data)}
+        owner=by, key=key, defaults={"data": typed_fields(data), "form": form}
     )
     if is_new:
         kept = Draft.objects.filter(owner=by).order_by("-saved_at", "-pk").values_list("pk", flat=True)
@@ -36,9 +54,9 @@ def save_draft(*, by: User, key: UUID, data: Mapping[str, list[str]], asked: boo
 
 
 def form_of(data: Mapping[str, list[str]]) -> Draft.Form:
-    """Which form the fields stand in: a request's says so itself."""
-    is_request = data.get("form") == [Draft.Form.REQUEST]
-    return Draft.Form.REQUEST if is_request else Draft.Form.EVIDENCE
+    """Which form the fields stand in, as it says itself; an evidence's does not."""
+    said = next(iter(data.get("form", [])), "")
+    return Draft.Form(said) if said in Draft.Form.values else Draft.Form.EVIDENCE
 
 
 @transaction.atomic
@@ -56,13 +74,16 @@ def sweep_drafts() -> int:
     return Draft.objects.filter(saved_at__lt=timezone.now() - DRAFT_KEPT_FOR).delete()[0]
 
 
-def _is_sent(by: User, key: UUID) -> bool:
-    """Whether the form was saved, as a new evidence or as a request."""
-    sent = ReviewRequest.objects.filter(trainer=by, key=key)
-    return Evidence.objects.filter(owner=by, key=key).exists() or sent.exists()
+def _is_sent(by: User, key: UUID, form: Draft.Form) -> bool:
+    """Whether the form was saved, as a new row or as a request."""
+    if form == Draft.Form.REQUEST:
+        return ReviewRequest.objects.filter(trainer=by, key=key).exists()
+    return SAVED[form]._default_manager.filter(owner=by, key=key).exists()
 
 
-def _comes_late(by: User, key: UUID, version: int) -> bool:
-    """Whether the evidence was saved over this version just now; a second tab's typing, later, is kept."""
-    saved = Evidence.objects.filter(owner=by, uuid=key, updated_at__gt=timezone.now() - UNDER_WAY)
-    return version > 0 and saved.filter(version__gt=version).exists()
+def _comes_late(by: User, key: UUID, form: Draft.Form, version: int) -> bool:
+    """Whether the row was saved over this version just now; a second tab's typing, later, is kept."""
+    if version == 0 or form not in SAVED:
+        return False
+    saved = SAVED[form]._default_manager.filter(owner=by, uuid=key, updated_at__gt=timezone.now() - UNDER_WAY)
+    return saved.filter(version__gt=version).exists()

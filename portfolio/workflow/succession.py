@@ -7,10 +7,15 @@ A claim or self level on a part counts for each of its successors until its owne
 
 from collections.abc import Sequence
 
-from competencies.models import Criterion, Dimension, Part, SheetVersion
-from portfolio.models import Assessment, Claim, Submission, SubmissionClaim
+from competencies.models import Action, Criterion, Dimension, Part, Question, SheetVersion
+from portfolio.models import Answer, Assessment, Claim, Submission, SubmissionClaim, Tick
 
-MODELS = {"c": ("criterion", Criterion), "d": ("dimension", Dimension)}
+MODELS: dict[str, tuple[str, type[Part]]] = {
+    "c": ("criterion", Criterion),
+    "d": ("dimension", Dimension),
+    "q": ("question", Question),
+    "a": ("action", Action),
+}
 
 
 def carry_over(version: SheetVersion, lineage: dict[str, list[str]]) -> None:
@@ -19,8 +24,6 @@ def carry_over(version: SheetVersion, lineage: dict[str, list[str]]) -> None:
     Called inside the publication's transaction. A second call adds nothing.
     """
     for uid, sources in lineage.items():
-        if uid[0] not in MODELS:
-            continue
         name, model = MODELS[uid[0]]
         parts = {
             part.uid: part
@@ -28,8 +31,13 @@ def carry_over(version: SheetVersion, lineage: dict[str, list[str]]) -> None:
         }
         successor = parts[uid]
         predecessors = [parts[source] for source in sources if source in parts and source != uid]
-        carry_claims(name, predecessors, successor)
-        carry_frozen_claims(name, predecessors, successor)
+        if name == "question":
+            carry_answers(predecessors, successor)
+        elif name == "action":
+            carry_ticks(predecessors, successor)
+        else:
+            carry_claims(name, predecessors, successor)
+            carry_frozen_claims(name, predecessors, successor)
         if name == "criterion":
             for kind in Assessment.Kind.values:
                 carry_levels(kind, predecessors, successor)
@@ -47,9 +55,52 @@ def carry_claims(name: str, predecessors: Sequence[Part], successor: Part) -> No
                 competency_id=claim.competency_id,
                 justification=claim.justification,
                 confirmed_on_id=claim.confirmed_on_id,
+                created_at=claim.created_at,
                 **{name: successor},
             )
             for claim in by_evidence.values()
+        ),
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+
+
+def carry_answers(predecessors: Sequence[Part], successor: Part) -> None:
+    """Every answer to a predecessor answers the successor, too; the version it was written on stays."""
+    answers = Answer.objects.filter(question__in=[part.pk for part in predecessors]).order_by("pk")
+    by_reflection = {answer.reflection_id: answer for answer in answers}
+    Answer.objects.bulk_create(
+        (
+            Answer(
+                reflection_id=answer.reflection_id,
+                question_id=successor.pk,
+                answered_on_id=answer.answered_on_id,
+                is_carried=True,
+            )
+            for answer in by_reflection.values()
+        ),
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+
+
+def carry_ticks(predecessors: Sequence[Part], successor: Part) -> None:
+    """What somebody ticked on a predecessor is ticked on the successor; on a merged one the latest."""
+    ticks = Tick.objects.filter(action__in=[part.pk for part in predecessors], ticked_at__isnull=False)
+    by_owner = {tick.owner_id: tick for tick in ticks.order_by("ticked_at", "pk")}
+    Tick.objects.bulk_create(
+        (
+            Tick(
+                owner_id=tick.owner_id,
+                competency_id=tick.competency_id,
+                action_id=successor.pk,
+                ticked_on_id=tick.ticked_on_id,
+                ticked_at=tick.ticked_at,
+                done_on=tick.done_on,
+                note=tick.note,
+                evidence_id=tick.evidence_id,
+            )
+            for tick in by_owner.values()
         ),
         ignore_conflicts=True,
         batch_size=500,

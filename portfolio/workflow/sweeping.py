@@ -14,17 +14,29 @@ from django.utils import timezone
 from accounts.models import User
 from portfolio.files import forget
 from portfolio.files.stores import ROOT
-from portfolio.models import Attachment, Evidence, SubmissionFile, Upload
+from portfolio.models import (
+    Attachment,
+    Commitment,
+    Evidence,
+    Reflection,
+    RolePhase,
+    SubmissionFile,
+    ToolRecord,
+    Upload,
+    Written,
+)
 from portfolio.workflow.attachments import delete_files, forget_later
 from portfolio.workflow.drafts import sweep_drafts
 from portfolio.workflow.erasing import erase_rows
 from portfolio.workflow.evidence import lock
 from portfolio.workflow.kept import sweep_posts
+from portfolio.workflow.writing import erase_written
 
 UPLOAD_KEPT_FOR = timedelta(days=7)
 BINNED_FOR = timedelta(days=30)
 ORPHAN_AGE = timedelta(days=1)  # a younger file may be waiting for its row
 BATCH = 500
+WRITTEN = (Reflection, RolePhase, ToolRecord, Commitment)
 
 
 def sweep() -> None:
@@ -33,6 +45,8 @@ def sweep() -> None:
     sweep_drafts()
     sweep_uploads()
     sweep_bin()
+    for table in WRITTEN:
+        sweep_written(table)
     sweep_let_go()
     if cache.add("orphans-swept", True, timeout=ORPHAN_AGE.total_seconds()):
         sweep_orphans()
@@ -57,6 +71,16 @@ def sweep_bin() -> int:
     for owner in User.objects.filter(pk__in=owners).order_by("pk"):
         lock(owner)
     return erase_rows(old.filter(owner__in=owners).select_for_update().order_by("pk")[:BATCH])
+
+
+@transaction.atomic
+def sweep_written(table: type[Written]) -> int:
+    """Erase what has been in the bin for thirty days, with its earlier editions; returns how many."""
+    old = table._default_manager.filter(deleted_at__lt=timezone.now() - BINNED_FOR)
+    owners = sorted(set(old.order_by("pk").values_list("owner", flat=True)[:BATCH]))
+    for owner in User.objects.filter(pk__in=owners).order_by("pk"):
+        lock(owner)
+    return erase_written(old.filter(owner__in=owners).select_for_update().order_by("pk")[:BATCH])
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from competencies.models import Tag
-from portfolio.models import Evidence, TaggedEvidence
+from portfolio.models import Evidence, Reflection
 
-MAX_TAGS = 20  # per evidence
+MAX_TAGS = 20  # per evidence or reflection
 MAX_NAME = 60  # characters
 
 
@@ -41,21 +41,22 @@ def own_tags(owner: User, names: Iterable[str]) -> list[Tag]:
     return list(found.values())
 
 
-def set_tags(evidence: Evidence, names: Iterable[str]) -> None:
-    """Give the evidence exactly these tags, and drop the owner's tags that nothing carries any more.
+def set_tags(thing: Evidence | Reflection, names: Iterable[str]) -> None:
+    """Give the thing exactly these tags, and drop the owner's tags that nothing carries any more.
 
     The caller holds the lock on the owner.
     """
-    tags = own_tags(evidence.owner, names)
-    current = set(evidence.tagged.values_list("tag_id", flat=True))
+    tags = own_tags(thing.owner, names)
+    current = set(thing.tagged.values_list("tag_id", flat=True))
     wanted = {tag.pk for tag in tags}
-    evidence.tagged.filter(tag_id__in=current - wanted).delete()
-    TaggedEvidence.objects.bulk_create(
-        TaggedEvidence(content_object=evidence, tag_id=pk) for pk in sorted(wanted - current)
-    )
-    drop_unused(evidence.owner)
+    thing.tagged.filter(tag_id__in=current - wanted).delete()
+    carries = thing.tagged.model
+    carries.objects.bulk_create(carries(content_object=thing, tag_id=pk) for pk in sorted(wanted - current))
+    drop_unused(thing.owner)
 
 
 def drop_unused(owner: User) -> None:
-    """Delete the person's tags that no evidence carries."""
-    Tag.objects.filter(owner=owner, taggedevidence_items__isnull=True).delete()
+    """Delete the person's tags that nothing carries."""
+    Tag.objects.filter(
+        owner=owner, taggedevidence_items__isnull=True, taggedreflection_items__isnull=True
+    ).delete()

@@ -40,7 +40,8 @@ def tag(owner):
 
 def tool(owner):
     slug = f"own-tool-{owner.own_tools.count()}"
-    return Tool.objects.create(owner=owner, slug=slug, title=word(), purpose=word(), description_html=word())
+    text = {"description": word(), "description_html": word()}
+    return Tool.objects.create(owner=owner, slug=slug, title=word(), purpose=word(), **text)
 
 
 def evidence(owner, sheet, **fields):

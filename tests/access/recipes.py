@@ -4,11 +4,21 @@ from uuid import UUID
 
 from tests.access import (
     asking_recipes,
+    bin_recipes,
     cohorts_recipes,
+    commitments_recipes,
+    data_recipes,
     mentoring_recipes,
+    progress_recipes,
+    records_recipes,
+    reflections_recipes,
     relations_recipes,
+    roles_recipes,
+    search_recipes,
     signing_recipes,
+    synthesis_recipes,
     telling_recipes,
+    tools_recipes,
 )
 from tests.access.outcomes import DENIED, IN, Except, Recipe
 from tests.access.world import ACTORS, ASKED, SIGNED_OUT
@@ -196,11 +206,21 @@ RECIPES = {
 
 for area in (
     asking_recipes,
-    mentoring_recipes,
-    signing_recipes,
+    bin_recipes,
     cohorts_recipes,
+    commitments_recipes,
+    data_recipes,
+    mentoring_recipes,
+    progress_recipes,
+    records_recipes,
+    reflections_recipes,
     relations_recipes,
+    roles_recipes,
+    search_recipes,
+    signing_recipes,
+    synthesis_recipes,
     telling_recipes,
+    tools_recipes,
 ):
     RECIPES |= area.RECIPES
 

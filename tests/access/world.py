@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import Cohort, Mentorship
 from competencies.models import Tool
 from tests import factories
-from tests.access import portfolio, reviews
+from tests.access import portfolio, reviews, writing
 from tests.access.passkey import registration
 
 PASSWORD = "carnet-pass"
@@ -122,7 +122,7 @@ def client_of(actor, user):
 
 def build():
     """The whole world, in the database as it stands."""
-    sheet = factories.published_sheet(diagram_svg="<svg/>")
+    sheet = factories.published_sheet(diagram_svg="<svg/>", is_whole=True)
     elsewhere = factories.published_sheet(competency__slug="elsewhere")
     trainer = portfolio.trainer()
     cast = people(trainer)
@@ -130,10 +130,11 @@ def build():
     elsewhere.framework.editors.create(user=cast["other editor"])
     own = portfolio.fill(trainer, sheet)
     portfolio.fill_lightly(cast["stranger"], sheet)
+    tool = Tool.objects.create(framework=sheet.framework, slug="library", title="Library", purpose="For all")
+    written = writing.fill(trainer, sheet, tool)
     cohort, other_cohort = cohorts(cast, sheet, elsewhere)
     shown = reviews.fill(cast, trainer, sheet)
     unpublished = factories.CompetencyFactory(framework=sheet.framework, notebook=sheet.notebook)
-    tool = Tool.objects.create(framework=sheet.framework, slug="library", title="Library", purpose="For all")
     portfolio.sheet_draft(sheet, cast["editor"])
     return SimpleNamespace(
         sheet=sheet,
@@ -145,6 +146,7 @@ def build():
         other_cohort=other_cohort,
         contents=portfolio.contents(trainer),
         **own,
+        **written,
         **shown,
     )
 

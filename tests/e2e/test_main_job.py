@@ -42,6 +42,8 @@ def standing(page):
 def test_from_signing_in_to_a_dimension_with_evidence(server, signed_in):
     server.shell(NEWCOMER)
     page = signed_in(None, viewport=PHONE)
+    # Said before anything is pressed: asked for at the last moment, the browser may open its own dialog first.
+    page.on("filechooser", lambda chooser: chooser.set_files(a_pdf()))
     page.goto("/accounts/login/")
 
     write(page, "mail", "lou@example.org", within="main")
@@ -60,9 +62,7 @@ def test_from_signing_in_to_a_dimension_with_evidence(server, signed_in):
     write(page, "^Titre", "Un atelier de partage", within="main")
     write(page, "Ce que j’ai fait", "J’ai animé un atelier avec trois collègues.", within="main")
     tab_to(page, "[Ff]ichier", within="main")
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Space")
-    chooser.value.set_files(a_pdf())
+    page.keyboard.press("Space")
     page.get_by_role("link", name="atelier.pdf").wait_for()
     for criterion, justification in CLAIMED.items():
         tab_to(page, criterion, within="main fieldset")

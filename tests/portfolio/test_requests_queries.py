@@ -75,4 +75,4 @@ def test_the_page_before_sending_asks_the_same(grown, sheet, enrolled):
     preview = client.post(new(sheet), fields)
     assert len(hidden(preview)["seen"]) == enrolled.evidence.count()
     number, queries = asked_of_database(client, client.post, new(sheet), fields)
-    assert number == 21, queries
+    assert number == 20, queries

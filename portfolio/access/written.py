@@ -1,0 +1,43 @@
+"""What a trainer writes and keeps: one's own, or Http404."""
+
+from django.http import Http404
+
+from competencies.models import Action, Question, Tool
+from portfolio.access.own import _first, _readable_part
+from portfolio.permissions import can_restore_written, can_view_written
+
+
+def own_written(model, user, uuid):
+    """A row that the person wrote and that is not in the bin, or Http404."""
+    row = model.objects.visible_to(user).filter(uuid=uuid).first()
+    if row is None or not can_view_written(user, row):
+        raise Http404
+    return row
+
+
+def binned_written(model, user, uuid):
+    """A row in the person's bin, or Http404."""
+    row = model.objects.binned_by(user).filter(uuid=uuid).first()
+    if row is None or not can_restore_written(user, row):
+        raise Http404
+    return row
+
+
+def own_row(model, user, uuid):
+    """A line, a choice, a tick, a date of the person's, by the table's `visible_to`; or Http404."""
+    return _first(model.objects.visible_to(user).filter(uuid=uuid))
+
+
+def readable_question(user, framework_slug, slug, question_slug):
+    """A question of the published sheet, or Http404."""
+    return _readable_part(Question, user, framework_slug, slug, f"q-{question_slug}")
+
+
+def readable_action(user, framework_slug, slug, action_slug):
+    """An action of the published sheet, or Http404."""
+    return _readable_part(Action, user, framework_slug, slug, f"a-{action_slug}")
+
+
+def usable_tool(user, uuid):
+    """A tool of a library, or one's own, retired or not; or Http404."""
+    return _first(Tool.objects.visible_to(user).filter(uuid=uuid).select_related("framework"))

@@ -1,0 +1,6 @@
+"""The personal reflections on a sheet."""
+
+
+def slots(request, competency):
+    """The slots of this block: {slot: HTML}."""
+    return {}

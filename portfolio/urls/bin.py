@@ -1,0 +1,3 @@
+"""Addresses of the bin of what one has written."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of ticked actions, commitments, their dates and the calendar."""
+
+urlpatterns = []

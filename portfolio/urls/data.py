@@ -1,0 +1,3 @@
+"""Addresses of one's data: export, import, dossier, erasure."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of progress over time."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of tools that are filled in."""
+
+urlpatterns = []

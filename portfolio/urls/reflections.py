@@ -1,0 +1,3 @@
+"""Addresses of the journal: answers, reflections, questions of one's own."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of the phases of one's role."""
+
+urlpatterns = []

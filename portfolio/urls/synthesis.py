@@ -1,0 +1,3 @@
+"""Addresses of the six lists of a sheet's synthesis."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""How to knock at the addresses of portfolio/urls/records.py."""
+
+RECIPES = {}
