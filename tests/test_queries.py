@@ -13,7 +13,7 @@ from django.utils import timezone
 from tests import factories
 from tests.access import portfolio
 from tests.access.fixtures import db
-from tests.access.world import unchanged
+from tests.access.world import analyse, unchanged
 from tests.portfolio import many
 
 __all__ = ["db"]  # of this module: the portfolios are made once
@@ -66,6 +66,7 @@ def grown(request, db, tmp_path_factory):
         trainer.enrolments.create(framework=sheet.framework)
         evidence = grow(trainer, sheet, request.param)
         client.force_login(trainer)
+        analyse()
         yield client, addresses(sheet, evidence)
 
 
@@ -105,7 +106,9 @@ def reviewed(request, db):
         for person, browser in zip(people, browsers.values(), strict=True):
             person.enrolments.create(framework=sheet.framework)
             browser.force_login(person)
-        yield browsers, many.reviews(*people, sheet, request.param)
+        found = many.reviews(*people, sheet, request.param)
+        analyse()
+        yield browsers, found
 
 
 @pytest.mark.parametrize(
