@@ -61,7 +61,6 @@ file_urls = [
 
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
-    path("progress/", dashboard.progress_table, name="progress"),
     path("evidence/<uuid:uuid>/confirm/<uuid:part_uuid>/", claims.claim_confirm, name="claim-confirm"),
     path("competencies/", include(competency_urls)),
     path("evidence/", include(evidence_urls)),

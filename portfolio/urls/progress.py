@@ -1,3 +1,12 @@
 """Addresses of progress over time."""
 
-urlpatterns = []
+from django.urls import include, path
+
+from portfolio.views import progress
+
+progress_urls = [
+    path("", progress.progress, name="progress"),
+    path("<slug:framework_slug>/<slug:slug>/", progress.sheet_progress, name="sheet-progress"),
+]
+
+urlpatterns = [path("progress/", include(progress_urls))]

@@ -1,4 +1,4 @@
-"""The first page after signing in, and the plain table of where I stand."""
+"""The first page after signing in: what is next, what came back, where I stand."""
 
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import render
@@ -30,13 +30,6 @@ def dashboard(request):
         "is_new": not recent and not any(item.standing.has_begun for item in competencies),
     }
     return render(request, "portfolio/dashboard_page.html", context)
-
-
-@guarded(Rule.SIGNED_IN)
-@require_safe
-def progress_table(request):
-    competencies = sheets.with_standings(request.user, sheets.active_for(request.user))
-    return render(request, "portfolio/progress_page.html", {"competencies": competencies})
 
 
 def drafts_of(user):

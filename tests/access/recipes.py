@@ -158,7 +158,6 @@ WORKS_ELSEWHERE = Except(
 
 RECIPES = {
     "dashboard": plain(),
-    "progress": plain(),
     "map": plain(),
     "framework": frameworks(),
     "sheet-edit": edited(data=the_draft),
