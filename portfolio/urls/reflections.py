@@ -1,3 +1,11 @@
-"""Addresses of the journal: answers, reflections, questions of one's own."""
+"""Addresses of the journal: answers to open questions, reflections, questions of one's own."""
 
-urlpatterns = []
+from django.urls import URLPattern, URLResolver, include, path
+
+from portfolio.views import journal
+
+reflection_urls = [
+    path("", journal.reflections, name="reflections"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [path("reflections/", include(reflection_urls))]
