@@ -10,6 +10,7 @@ from competencies.markup import MAX_LENGTH, clean_text
 from competencies.problems import DocumentError, Problem
 from competencies.sheet_document.front_matter import split_file
 from competencies.sheet_document.lines import block_of
+from competencies.tool_templates import template
 from competencies.yaml_fields import (
     Fields,
     Read,
@@ -22,7 +23,7 @@ from competencies.yaml_fields import (
     words,
 )
 
-MAX_TOOL_HEAD = 5_000  # characters
+MAX_TOOL_HEAD = 20_000  # characters
 
 LEVEL: dict[str, Read] = {"slug": slug, "title": words(80), "description": prose, "proficient": flag}
 PLACE: dict[str, Read] = {"slug": slug, "title": words(200)}
@@ -58,17 +59,23 @@ FRAMEWORK: dict[str, Read] = {
     "areas": records(PLACE, ("slug", "title")),
     "modules": records(PLACE, ("slug", "title")),
 }
-TOOL: dict[str, Read] = {"slug": slug, "title": words(150), "purpose": words(300)}
+TOOL: dict[str, Read] = {
+    "slug": slug,
+    "title": words(150),
+    "purpose": words(300),
+    "template": template,
+}
 
 
 @dataclass(frozen=True)
 class ToolFile:
-    """A tool of the library; `body` is Markdown."""
+    """A tool of the library; `body` is Markdown, `template` what a ToolTemplate holds."""
 
     slug: str
     title: str
     purpose: str
     body: str
+    template: dict[str, Any] | None = None
 
 
 def load_framework(text: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 from competencies.framework_file import ToolFile, nested
 from competencies.markup import render
 from competencies.models import Area, Framework, Level, Module, Notebook, Scale, Tool
+from competencies.tool_templates import keep_template
 
 
 def upsert_framework(values: dict[str, Any]) -> Framework:
@@ -103,12 +104,14 @@ def replace_scale(
 def upsert_tools(framework: Framework, tools: list[ToolFile]) -> None:
     """The library's tools; one without a file stays where a sheet or a portfolio uses it."""
     for tool in tools:
-        Tool.objects.update_or_create(
+        row, _new = Tool.objects.update_or_create(
             framework=framework,
             slug=tool.slug,
             defaults={
                 "title": tool.title,
                 "purpose": tool.purpose,
+                "description": tool.body,
                 "description_html": render(tool.body),
             },
         )
+        keep_template(row, tool.template)
