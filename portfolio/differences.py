@@ -7,8 +7,10 @@ from datetime import date
 from django.utils.formats import date_format
 
 from competencies.difference import Piece, Row, compare, words
-from portfolio.models import Evidence
-from portfolio.snapshots import Frozen, FrozenClaim
+from portfolio.models import Evidence, Reflection
+from portfolio.snapshots import Frozen, FrozenClaim, FrozenReflection
+
+AnyFrozen = Frozen | FrozenReflection
 
 ADDED, REMOVED = "ins", "del"
 
@@ -40,7 +42,7 @@ class Differences:
         return not (self.title or self.about or self.text or self.claims or self.files or self.links)
 
 
-def between(old: Frozen, new: Frozen) -> Differences:
+def between(old: AnyFrozen, new: AnyFrozen) -> Differences:
     """What the later round `new` changed in `old`."""
     return Differences(
         title=_line(old.title, new.title),
@@ -69,14 +71,15 @@ def _replaced(old: str, new: str) -> list[Piece]:
     return [Piece(kind, text) for kind, text in ((REMOVED, old), (ADDED, new)) if text]
 
 
-def _about(frozen: Frozen) -> str:
+def _about(frozen: AnyFrozen) -> str:
     days = [
         date_format(date.fromisoformat(day), "DATE_FORMAT") for day in (frozen.starts, frozen.ends) if day
     ]
-    return ", ".join([str(Evidence.Kind(frozen.kind).label), " – ".join(dict.fromkeys(days))]).rstrip(", ")
+    kinds = Reflection.Kind if isinstance(frozen, FrozenReflection) else Evidence.Kind
+    return ", ".join([str(kinds(frozen.kind).label), " – ".join(dict.fromkeys(days))]).rstrip(", ")
 
 
-def _named_links(frozen: Frozen) -> dict[str, str]:
+def _named_links(frozen: AnyFrozen) -> dict[str, str]:
     shown = [f"{link.label} ({link.url})" if link.label else link.url for link in frozen.links]
     return dict(zip(shown, shown, strict=True))
 
@@ -86,7 +89,7 @@ def _lists(old: dict[str, str], new: dict[str, str]) -> list[Piece]:
     return gone + [Piece(ADDED, name) for key, name in new.items() if key not in old]
 
 
-def _claims(old: Frozen, new: Frozen) -> list[ClaimChange]:
+def _claims(old: AnyFrozen, new: AnyFrozen) -> list[ClaimChange]:
     before = {claim.uid: claim for claim in old.claims}
     after = {claim.uid: claim for claim in new.claims}
     gone = [_whole(REMOVED, claim) for uid, claim in before.items() if uid not in after]

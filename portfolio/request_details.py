@@ -60,10 +60,9 @@ class Item:
         return self.latest.item
 
     @property
-    def evidence(self):
-        """The live evidence, or None."""
-        evidence = self.latest.evidence
-        return None if evidence is None or evidence.is_binned else evidence
+    def thing(self):
+        """The live evidence or reflection, or None."""
+        return self.latest.live_thing
 
     @property
     def is_closed(self):
@@ -72,11 +71,14 @@ class Item:
     @property
     def is_changed(self):
         """« modifiée depuis »: its owner saved it after the latest round was frozen."""
-        return self.evidence is not None and self.evidence.version > self.latest.item_version
+        return self.thing is not None and self.thing.version > self.latest.item_version
 
     @property
     def may_show_again(self):
-        return self.evidence is not None and self.latest.state != State.SUBMITTED
+        return self.thing is not None and self.latest.state != State.SUBMITTED
+
+
+ITEMS = ("evidence", "reflection")
 
 
 def details_of(request):
@@ -101,8 +103,8 @@ def items_of(request):
     """The request's items in the order in which they were first shown."""
     rounds = (
         Submission.objects.filter(request=request)
-        .select_related("evidence", "decided_by")
-        .defer("snapshot", "html", "evidence__text", "evidence__html")
+        .select_related("evidence", "reflection", "decided_by")
+        .defer("snapshot", "html", *(f"{item}__{text}" for item in ITEMS for text in ("text", "html")))
         .prefetch_related(Prefetch("feedback", published(), to_attr="answers"))
     )
     items = {}

@@ -24,7 +24,8 @@ from portfolio.shown import ShownItem
 
 State = Submission.State
 ROUND = (
-    *("id", "uuid", "request_id", "owner_id", "competency_id", "item", "round", "title", "state"),
+    *("id", "uuid", "request_id", "owner_id", "competency_id", "item", "round", "title"),
+    *("state", "reflection_id"),
     *("decided_by_id", "submitted_at", "decided_at"),
 )
 

@@ -6,15 +6,15 @@ from datetime import date
 
 from competencies.models import Competency
 from portfolio import snapshots
-from portfolio.models import Assessment, Attachment, Claim, Evidence, Submission
-from portfolio.snapshots import Frozen
+from portfolio.models import Assessment, Attachment, Claim, Evidence, Reflection, Submission
+from portfolio.snapshots import Frozen, FrozenReflection
 
 
 @dataclass(frozen=True)
 class ShownItem:
     """What was frozen, its rendered text, and its files, in the order in which they were sent."""
 
-    frozen: Frozen
+    frozen: Frozen | FrozenReflection
     html: str
     files: list[Attachment]
 
@@ -38,6 +38,15 @@ class ShownItem:
         frozen = snapshots.freeze(evidence, competency, claims, levels)
         return cls(frozen, evidence.html, list(evidence.attachments.all()))
 
+    @classmethod
+    def preview_reflection(cls, reflection: Reflection, competency: Competency) -> "ShownItem":
+        """The reflection as it would be frozen now."""
+        return cls(snapshots.freeze_reflection(reflection, competency), reflection.html, [])
+
+    @property
+    def is_reflection(self) -> bool:
+        return isinstance(self.frozen, FrozenReflection)
+
     @property
     def digest(self) -> str:
         """What the submission's digest would be."""
@@ -46,7 +55,8 @@ class ShownItem:
     @property
     def kind(self) -> str:
         """The kind in words."""
-        return str(Evidence.Kind(self.frozen.kind).label)
+        kinds = Reflection.Kind if self.is_reflection else Evidence.Kind
+        return str(kinds(self.frozen.kind).label)
 
     @property
     def starts(self) -> date | None:

@@ -8,13 +8,16 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
+
+from django.utils.text import Truncator
 
 from competencies.markup import plain_text
 from competencies.models import Competency
-from portfolio.models import Assessment, Attachment, Claim, Evidence
+from portfolio.models import Assessment, Attachment, Claim, Evidence, Reflection
 
 FORMAT = "carnet-submission/1"
+MAX_TITLE = 200  # characters, the column's length
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,59 @@ class Frozen:
     files: tuple[FrozenFile, ...]
 
 
+@dataclass(frozen=True)
+class FrozenReflection:
+    """One reflection as its owner showed it on one competency; `question` in the words of the day."""
+
+    reflection: str
+    competency: str
+    sheet_version: str  # the uuid of the SheetVersion
+    title: str
+    text: str
+    kind: str
+    question: str
+    dated: str  # ISO 8601
+
+    # What an evidence has beside: a reflection claims nothing, and shows nothing but its text.
+    claims: ClassVar[tuple[FrozenClaim, ...]] = ()
+    links: ClassVar[tuple[FrozenLink, ...]] = ()
+    files: ClassVar[tuple[FrozenFile, ...]] = ()
+    ends: ClassVar[str] = ""
+
+    @property
+    def starts(self) -> str:
+        return self.dated
+
+
+def freeze_reflection(reflection: Reflection, competency: Competency) -> FrozenReflection:
+    """The reflection as it stands now."""
+    published = competency.published
+    if published is None:
+        raise ValueError(f"{competency} was never published")
+    return FrozenReflection(
+        reflection=str(reflection.uuid),
+        competency=str(competency.uuid),
+        sheet_version=str(published.uuid),
+        title=title_of(reflection),
+        text=reflection.text,
+        kind=reflection.kind,
+        question=question_of(reflection),
+        dated=_iso(reflection.dated),
+    )
+
+
+def question_of(reflection: Reflection) -> str:
+    """The words of the open question that it was written for; empty for any other reflection."""
+    answers = sorted(reflection.answers.all(), key=lambda answer: (answer.is_carried, answer.pk))
+    return plain_text(answers[0].question.html) if answers else ""
+
+
+def title_of(reflection: Reflection) -> str:
+    """What it is called where it is shown: its title, its question, or how it begins."""
+    begins = plain_text(reflection.html).strip() or str(Reflection.Kind(reflection.kind).label)
+    return Truncator(reflection.title or question_of(reflection) or begins).chars(MAX_TITLE)
+
+
 def freeze(
     evidence: Evidence,
     competency: Competency,
@@ -105,7 +161,7 @@ def own_levels(owner: int, competency: Competency) -> dict[int, Assessment]:
     return {assessment.criterion_id: assessment for assessment in given.order_by("pk")}
 
 
-def canonical(frozen: Frozen) -> str:
+def canonical(frozen: Frozen | FrozenReflection) -> str:
     """The one text of it: keys sorted, nothing between signs, characters as they are."""
     return canonical_json({"format": FORMAT, **asdict(frozen)})
 
@@ -120,11 +176,13 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def read(text: str) -> Frozen:
+def read(text: str) -> Frozen | FrozenReflection:
     """The values of a snapshot. Raises ValueError for anything else."""
     values = json.loads(text)
     if values.pop("format", None) != FORMAT:
         raise ValueError("not a snapshot of this format")
+    if "reflection" in values:
+        return FrozenReflection(**values)
     return Frozen(
         **{
             **values,

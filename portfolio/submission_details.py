@@ -4,7 +4,7 @@ from portfolio import differences, snapshots
 from portfolio.models import Claim, Submission
 from portfolio.request_details import published
 from portfolio.shown import ShownItem
-from portfolio.snapshots import Frozen
+from portfolio.snapshots import Frozen, FrozenReflection
 
 
 def details_of(submission):
@@ -21,7 +21,7 @@ def details_of(submission):
         "rounds": others,
         "answers": published().filter(submission=submission),
         "since": differences.between(item.frozen, now) if item and now else None,
-        "is_changed": now is not None and submission.evidence.version > submission.item_version,
+        "is_changed": now is not None and submission.thing.version > submission.item_version,
         "earlier": earlier[-1] if earlier else None,
         "against_earlier": (
             differences.between(snapshots.read(earlier[-1].snapshot), item.frozen)
@@ -31,11 +31,13 @@ def details_of(submission):
     }
 
 
-def frozen_now(submission, shown) -> Frozen | None:
-    """The evidence as it would be frozen now, with the shown claims that it still makes; None where it is gone."""
-    evidence = submission.evidence
-    if evidence is None or evidence.is_binned:
+def frozen_now(submission, shown) -> Frozen | FrozenReflection | None:
+    """The item as it would be frozen now, with the shown claims that it still makes; None where it is gone."""
+    thing = submission.live_thing
+    if thing is None:
         return None
-    claims = Claim.objects.filter(evidence=evidence, competency=submission.competency)
+    if submission.is_reflection:
+        return snapshots.freeze_reflection(thing, submission.competency)
+    claims = Claim.objects.filter(evidence=thing, competency=submission.competency)
     still = [claim for claim in claims.select_related("criterion", "dimension") if claim.part.uid in shown]
-    return snapshots.freeze(evidence, submission.competency, still)
+    return snapshots.freeze(thing, submission.competency, still)

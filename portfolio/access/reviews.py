@@ -21,6 +21,7 @@ OF_REQUEST = (
 OF_SUBMISSION = (
     "owner",
     "evidence",
+    "reflection",
     "competency__framework",
     "competency__published",
     "version",

@@ -61,6 +61,9 @@ class FeedbackForm(forms.Form):
     def __init__(self, data=None, *, submission, by, feedback=None):
         self.submission, self.by, self.feedback = submission, by, feedback
         super().__init__(data, initial=self._initial(), label_suffix="")
+        if submission.is_reflection:
+            choices = self.fields["decision"].choices
+            self.fields["decision"].choices = [one for one in choices if one[0] != Decision.RETURNED]
         for criterion in self.criteria:
             words = {"criterion": plain_text(criterion.html)}
             self.fields[f"level-{criterion.uuid}"] = forms.ChoiceField(
@@ -133,6 +136,8 @@ class FeedbackForm(forms.Form):
         words = self._words(values)
         if self.action == "words" and words.is_empty:
             raise ValidationError(_("Say something first: there is nothing to publish yet."))
+        if self.action == "return" and self.submission.is_reflection:
+            raise ValidationError(_("A reflection is read and answered; it is not returned."))
         if self.action == "return" and not words.say_what_is_missing:
             raise ValidationError(_("Say what is missing, in a question or as a next step."))
         return values

@@ -1,4 +1,4 @@
-"""What can be shown of a sheet: the evidence that claims it, each with its claims there, and which are ticked."""
+"""What can be shown of a sheet: evidence with its claims there, and reflections on it; and what is ticked."""
 
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -8,9 +8,9 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from competencies.markup import plain_text
-from portfolio.models import Claim, Evidence, Submission
+from portfolio.models import Answer, Claim, Evidence, Reflection, Submission
 from portfolio.shown import ShownItem
-from portfolio.snapshots import own_levels
+from portfolio.snapshots import own_levels, title_of
 from portfolio.workflow.asking import Item
 
 State = Submission.State
@@ -35,10 +35,10 @@ class OfferedClaim:
 
 @dataclass
 class Offer:
-    """An evidence that can be shown; `last` is its latest round in the request that it would go to."""
+    """An evidence or reflection that can be shown; `last` is its latest round in the request it would go to."""
 
-    evidence: Evidence
-    claims: list[OfferedClaim]
+    thing: Evidence | Reflection
+    claims: list[OfferedClaim] = field(default_factory=list)
     is_ticked: bool = False
     last: Submission | None = None
     error: str = ""
@@ -46,7 +46,19 @@ class Offer:
 
     @property
     def uuid(self):
-        return str(self.evidence.uuid)
+        return str(self.thing.uuid)
+
+    @property
+    def is_reflection(self):
+        return isinstance(self.thing, Reflection)
+
+    @property
+    def title(self):
+        return title_of(self.thing) if self.is_reflection else self.thing.title
+
+    @property
+    def day(self):
+        return self.thing.dated if self.is_reflection else self.thing.starts
 
     @property
     def chosen(self):
@@ -59,11 +71,11 @@ class Offer:
     @property
     def is_unchanged(self):
         """Whether it still says what its latest decided round said."""
-        return self.last is not None and self.last.item_version == self.evidence.version
+        return self.last is not None and self.last.item_version == self.thing.version
 
 
 class ItemPicker:
-    """The offers for one sheet, in two queries whatever their number; a third for the request they would go to."""
+    """The offers for one sheet, in as many queries whatever their number; one more for the request they go to."""
 
     def __init__(self, owner, competency, data, request=None):
         self.owner, self.competency, self.request = owner, competency, request
@@ -73,6 +85,7 @@ class ItemPicker:
         self.seen = dict(value.split(":", 1) for value in data.getlist("seen") if ":" in value)
         rounds = self._rounds()
         self.offers = [self._offer(rows, rounds) for rows in self._claims_by_evidence()]
+        self.offers += [self._reflection(row, rounds) for row in self._reflections()]
         self.waiting = self._waiting()
         self.offers = [offer for offer in self.offers if self._is_free(offer)]
         self._tick_all_where_unsaid()
@@ -93,7 +106,7 @@ class ItemPicker:
         if not self.chosen:
             raise ValidationError(_("Choose at least one item to show."))
         for offer in self.chosen:
-            if not offer.chosen:
+            if not offer.chosen and not offer.is_reflection:
                 offer.error = _("Keep at least one line ticked: an item is shown for what it claims.")
         if any(offer.error for offer in self.chosen):
             raise ValidationError(_("An item that you ticked shows no line of the sheet."))
@@ -101,12 +114,16 @@ class ItemPicker:
     def look(self):
         """Put into each chosen offer what the mentors would see of it, in four queries whatever their number."""
         levels = own_levels(self.owner.pk, self.competency)
-        chosen = Evidence.objects.filter(pk__in=[offer.evidence.pk for offer in self.chosen])
+        claimed = [offer for offer in self.chosen if not offer.is_reflection]
+        chosen = Evidence.objects.filter(pk__in=[offer.thing.pk for offer in claimed])
         full = {row.pk: row for row in chosen.prefetch_related("links", "attachments")}
-        for offer in self.chosen:
-            evidence = full.get(offer.evidence.pk)
+        for offer in claimed:
+            evidence = full.get(offer.thing.pk)
             if evidence is not None:  # not where it was erased this moment
                 offer.shown = ShownItem.preview(evidence, self.competency, offer.chosen, levels)
+        for offer in self.chosen:
+            if offer.is_reflection:
+                offer.shown = ShownItem.preview_reflection(offer.thing, self.competency)
 
     @property
     def is_seen(self):
@@ -115,7 +132,7 @@ class ItemPicker:
 
     def items(self):
         """For `workflow.asking`, each with the digest of what its owner looked at."""
-        return [Item(offer.evidence, offer.chosen, self.seen.get(offer.uuid, "")) for offer in self.chosen]
+        return [Item(offer.thing, offer.chosen, self.seen.get(offer.uuid, "")) for offer in self.chosen]
 
     def _claims_by_evidence(self):
         claims = (
@@ -130,6 +147,17 @@ class ItemPicker:
         by_latest = sorted(claims, key=lambda claim: (claim.evidence.updated_at, claim.evidence_id))
         grouped = groupby(reversed(by_latest), key=lambda claim: claim.evidence)
         return [(evidence, sorted(rows, key=in_order)) for evidence, rows in grouped]
+
+    def _reflections(self):
+        """The person's reflections on this sheet, latest first, each with the question it answers."""
+        answers = Answer.objects.select_related("question")
+        return (
+            Reflection.objects.visible_to(self.owner)
+            .filter(competencies=self.competency)
+            .prefetch_related(
+                Prefetch("answers", answers), Prefetch("submissions", self._waiting_rounds(), to_attr="waits")
+            )
+        )
 
     def _waiting_rounds(self):
         rows = Submission.objects.filter(competency=self.competency, state=State.SUBMITTED)
@@ -148,6 +176,9 @@ class ItemPicker:
         offered = [OfferedClaim(claim, f"{uuid}:{claim.part.uuid}") for claim in claims]
         return Offer(evidence, offered, uuid in self.ticked, rounds.get(evidence.uuid))
 
+    def _reflection(self, row, rounds):
+        return Offer(row, is_ticked=str(row.uuid) in self.ticked, last=rounds.get(row.uuid))
+
     def _waiting(self):
         """How many cannot be offered because they wait for an answer on this sheet."""
         return sum(not self._is_free(offer) for offer in self.offers)
@@ -158,7 +189,7 @@ class ItemPicker:
             self.request is not None
             and row.request_id == self.request.pk
             and row.digest == self.seen.get(offer.uuid)
-            for row in offer.evidence.waits
+            for row in offer.thing.waits
         )
 
     def _tick_all_where_unsaid(self):

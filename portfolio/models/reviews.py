@@ -145,7 +145,9 @@ class SubmissionQuerySet(models.QuerySet):
 
 
 class Submission(models.Model):
-    """One item of a request, frozen. `owner` and `competency` repeat the request's, for the constraints.
+    """One item of a request, an evidence or a reflection, frozen.
+
+    `owner` and `competency` repeat the request's, for the constraints.
 
     `snapshot` is canonical JSON and `digest` its SHA-256 (`portfolio.snapshots`); both are empty once its
     owner had it erased. `item` is the uuid of what was frozen and joins its rounds, also when that is gone.
@@ -224,6 +226,27 @@ class Submission(models.Model):
 
     def __str__(self):
         return f"{self.item} · {self.round}"
+
+    @property
+    def thing(self):
+        """The evidence or reflection it was frozen from, in the bin or not; None where that is gone."""
+        return self.evidence or self.reflection
+
+    @property
+    def live_thing(self):
+        """The evidence or reflection as it is now; None where that is gone or in the bin."""
+        return self.thing if self.thing and not self.thing.is_binned else None
+
+    @property
+    def is_reflection(self):
+        """Whether it is read and answered, without levels, and cannot come back."""
+        return self.reflection_id is not None
+
+    def get_state_display(self):
+        """The state in words; a reflection is not accepted but read."""
+        if self.is_reflection and self.is_accepted:
+            return _("read by a mentor")
+        return self.State(self.state).label
 
     @property
     def is_waiting(self):

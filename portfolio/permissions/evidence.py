@@ -73,7 +73,11 @@ def can_view_file(user: User, file: StoredFile) -> Decision:
     is_own = file.owner_id == user.pk
     if is_own and (evidence is None or not evidence.is_binned):
         return ALLOWED
-    rounds = file.submissions.select_related("evidence", "request") if isinstance(file, Attachment) else []
+    rounds = (
+        file.submissions.select_related("evidence", "reflection", "request")
+        if isinstance(file, Attachment)
+        else []
+    )
     if any(can_view_submission(user, submission) for submission in rounds):
         return ALLOWED
     return denied(_("There is no such file."))

@@ -14,6 +14,7 @@ from portfolio.models import (
     Acknowledgement,
     Evidence,
     Feedback,
+    Reflection,
     ReviewPart,
     ReviewRequest,
     SignOff,
@@ -75,13 +76,19 @@ def can_name(user: User, mentorship: Mentorship) -> Decision:
     return ALLOWED
 
 
-def can_submit(user: User, evidence: Evidence, competency: Competency) -> Decision:
-    """One's own live evidence that waits for no answer on this competency yet."""
-    if evidence.owner_id != user.pk or evidence.is_binned:
+def can_submit(user: User, thing: Evidence | Reflection, competency: Competency) -> Decision:
+    """One's own live evidence or reflection that waits for no answer on this competency yet.
+
+    A reflection is about the sheet it is shown on.
+    """
+    if thing.owner_id != user.pk or thing.is_binned:
         return denied(_("There is no such evidence."))
-    waiting = evidence.submissions.filter(competency=competency, state=Submission.State.SUBMITTED)
+    if isinstance(thing, Reflection) and not thing.competencies.filter(pk=competency.pk).exists():
+        return denied(_("This reflection is about another sheet."))
+    waiting = thing.submissions.filter(competency=competency, state=Submission.State.SUBMITTED)
     if waiting.exists():
-        return denied(_("“%(title)s” waits for an answer on this sheet already.") % {"title": evidence.title})
+        title = thing.title or thing._meta.verbose_name
+        return denied(_("“%(title)s” waits for an answer on this sheet already.") % {"title": title})
     return ALLOWED
 
 
@@ -123,13 +130,11 @@ def can_view_submission(user: User, submission: Submission, part: ReviewPart | N
 
 def _is_shown(submission: Submission) -> bool:
     """Whether its owner shows it to mentors at all, as `shown` on the queryset asks it."""
-    evidence = submission.evidence
-    is_gone = evidence is None or evidence.is_binned
     return bool(
         submission.closed_at is None
         and submission.state != Submission.State.WITHDRAWN
         and submission.snapshot
-        and (submission.state == Submission.State.ACCEPTED or not is_gone)
+        and (submission.state == Submission.State.ACCEPTED or submission.live_thing is not None)
     )
 
 
@@ -170,8 +175,11 @@ def can_take_back(user: User, submission: Submission) -> Decision:
         return denied(_("There is no decision of yours to take back."))
     if submission.decided_at is None or timezone.now() - submission.decided_at > TAKE_BACK_WITHIN:
         return denied(_("A decision can be taken back for ten minutes. This one is older."))
-    is_deleted = submission.evidence is None or submission.evidence.is_binned
-    if is_deleted or not _is_shown(submission) or active_part(user, submission.request) is None:
+    if (
+        submission.live_thing is None
+        or not _is_shown(submission)
+        or active_part(user, submission.request) is None
+    ):
         return denied(_("This request is no longer open to you."))
     since = Q(created_at__gte=submission.decided_at) | Q(answered_at__gte=submission.decided_at)
     if Acknowledgement.objects.filter(since, feedback__submission=submission).exists():

@@ -20,6 +20,7 @@ from portfolio.models import (
     Claim,
     Draft,
     Evidence,
+    Reflection,
     ReviewPart,
     ReviewRequest,
     Submission,
@@ -40,13 +41,13 @@ class ChangedSinceSeen(Exception):
 
 @dataclass(frozen=True)
 class Item:
-    """An evidence to show, and which of its claims on the sheet to show with it.
+    """An evidence to show, and which of its claims on the sheet to show with it; or a reflection, without claims.
 
     `digest` is of what its owner looked at; empty where nobody looked.
     """
 
-    evidence: Evidence
-    claims: Sequence[Claim]
+    thing: Evidence | Reflection
+    claims: Sequence[Claim] = ()
     digest: str = ""
 
 
@@ -221,15 +222,52 @@ def _name(request: ReviewRequest, mentorship: Mentorship, by: User) -> bool:
 
 
 def _waits(request: ReviewRequest, item: Item) -> bool:
-    same = request.submissions.filter(item=item.evidence.uuid, state=State.SUBMITTED, digest=item.digest)
+    same = request.submissions.filter(item=item.thing.uuid, state=State.SUBMITTED, digest=item.digest)
     return bool(item.digest) and same.exists()
 
 
 def _submit(request: ReviewRequest, item: Item, by: User) -> Submission:
     """Freeze one item into its next round; the owner is locked."""
-    evidence = Evidence.objects.get(pk=item.evidence.pk)
+    thing = type(item.thing)._default_manager.get(pk=item.thing.pk)
     competency = request.competency
-    require(can_submit(by, evidence, competency))
+    require(can_submit(by, thing, competency))
+    if competency.published is None:
+        raise PermissionDenied(_("This sheet is not published."))
+    claims = _claims_of(thing, item, competency) if isinstance(thing, Evidence) else []
+    frozen = _freeze(thing, competency, claims)
+    text = snapshots.canonical(frozen)
+    if item.digest and item.digest != snapshots.digest_of(text):
+        raise ChangedSinceSeen
+    rounds = Submission.objects.filter(request=request, item=thing.uuid).aggregate(last=Max("round"))
+    submission = Submission.objects.create(
+        request=request,
+        owner=by,
+        competency=competency,
+        version=competency.published,
+        item_version=thing.version,
+        item=thing.uuid,
+        round=(rounds["last"] or 0) + 1,
+        title=frozen.title,
+        snapshot=text,
+        digest=snapshots.digest_of(text),
+        html=thing.html,
+        **{thing._meta.model_name or "": thing},
+    )
+    _freeze_rows(submission, claims)
+    record(What.SUBMITTED, by=by, owner=by, thing=submission.uuid, digest=submission.digest)
+    return submission
+
+
+def _freeze(
+    thing: Evidence | Reflection, competency: Competency, claims: Sequence[Claim]
+) -> snapshots.Frozen | snapshots.FrozenReflection:
+    if isinstance(thing, Evidence):
+        return snapshots.freeze(thing, competency, claims)
+    return snapshots.freeze_reflection(thing, competency)
+
+
+def _claims_of(evidence: Evidence, item: Item, competency: Competency) -> list[Claim]:
+    """The chosen claims as they are under the lock; raises PermissionDenied without any."""
     claims = list(
         evidence.claims.filter(pk__in=[claim.pk for claim in item.claims], competency=competency)
         .select_related("criterion", "dimension")
@@ -239,29 +277,7 @@ def _submit(request: ReviewRequest, item: Item, by: User) -> Submission:
         raise PermissionDenied(
             _("Choose at least one line of the sheet that “%(title)s” shows.") % {"title": evidence.title}
         )
-    if competency.published is None:
-        raise PermissionDenied(_("This sheet is not published."))
-    text = snapshots.canonical(snapshots.freeze(evidence, competency, claims))
-    if item.digest and item.digest != snapshots.digest_of(text):
-        raise ChangedSinceSeen
-    rounds = Submission.objects.filter(request=request, item=evidence.uuid).aggregate(last=Max("round"))
-    submission = Submission.objects.create(
-        request=request,
-        owner=by,
-        competency=competency,
-        version=competency.published,
-        evidence=evidence,
-        item_version=evidence.version,
-        item=evidence.uuid,
-        round=(rounds["last"] or 0) + 1,
-        title=evidence.title,
-        snapshot=text,
-        digest=snapshots.digest_of(text),
-        html=evidence.html,
-    )
-    _freeze_rows(submission, claims)
-    record(What.SUBMITTED, by=by, owner=by, thing=submission.uuid, digest=submission.digest)
-    return submission
+    return claims
 
 
 def _freeze_rows(submission: Submission, claims: Iterable[Claim]) -> None:

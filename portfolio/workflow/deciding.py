@@ -137,6 +137,8 @@ def publish(feedback: Feedback, *, by: User, decision: str = Decision.NONE) -> F
         require(can_give_feedback(by, submission))
         if decision and not can_decide(by, submission):
             raise AlreadyDecided(submission)
+        if decision == Decision.RETURNED and submission.is_reflection:
+            raise PermissionDenied(_("A reflection is read and answered; it is not returned."))
         if not decision and words_of(feedback).is_empty:
             raise PermissionDenied(_("Say something first: there is nothing to publish yet."))
         if decision == Decision.RETURNED and not words_of(feedback).say_what_is_missing:
@@ -207,7 +209,7 @@ def revoke_row(submission: Submission, *, by: User, reason: str = "") -> None:
 def _current(submission: Submission) -> Submission:
     """The row as it is under its owner's lock, which every change of a review waits for."""
     lock(submission.owner)
-    related = ("owner", "evidence", "request__trainer", "competency", "version", "decided_by")
+    related = ("owner", "evidence", "reflection", "request__trainer", "competency", "version", "decided_by")
     return Submission.objects.select_related(*related).get(pk=submission.pk)
 
 
@@ -257,6 +259,7 @@ def _cancel_levels(feedback: Feedback, by: User) -> None:
         Assessment.objects.create(
             trainer=given.trainer,
             author=given.author,
+            author_name=given.author_name,
             kind=given.kind,
             competency=given.competency,
             criterion=given.criterion,

@@ -49,6 +49,7 @@ def readiness(request: ReviewRequest, *, by: User) -> Readiness:
     waiting = (
         Submission.objects.open_to(by)
         .filter(owner=request.trainer, competency=request.competency, state=Submission.State.SUBMITTED)
+        .filter(reflection=None)
         .defer("snapshot", "html")
         .order_by("pk")
     )
