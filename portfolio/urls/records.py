@@ -1,3 +1,9 @@
 """Addresses of tools that are filled in."""
 
-urlpatterns = []
+from django.urls import path
+
+from portfolio.views import records
+
+urlpatterns = [
+    path("tools/records/", records.tool_records, name="tool-records"),
+]

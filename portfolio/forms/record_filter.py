@@ -1,0 +1,45 @@
+"""Which filled-in tools the list shows."""
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from competencies.models import Tool
+from portfolio.forms.filters import DateInput
+from portfolio.models import ToolRecord
+from portfolio.paging import page_of
+
+PAGE = 20
+
+
+class RecordFilter(forms.Form):
+    """Reads the address's parameters; what makes no sense there narrows nothing."""
+
+    tool = forms.UUIDField(required=False)
+    since = forms.DateField(label=_("From"), required=False, widget=DateInput(format="%Y-%m-%d"))
+    until = forms.DateField(label=_("Until"), required=False, widget=DateInput(format="%Y-%m-%d"))
+
+    def __init__(self, user, parameters):
+        super().__init__(parameters)
+        self.user = user
+        self.is_valid()
+        self.asked = {name: value for name, value in self.cleaned_data.items() if value}
+
+    @cached_property
+    def page(self):
+        """The page that is asked for, the last changed first."""
+        rows = ToolRecord.objects.visible_to(self.user)
+        if "tool" in self.asked:
+            rows = rows.filter(tool__uuid=self.asked["tool"])
+        if "since" in self.asked:
+            rows = rows.filter(updated_at__date__gte=self.asked["since"])
+        if "until" in self.asked:
+            rows = rows.filter(updated_at__date__lte=self.asked["until"])
+        rows = rows.select_related("tool", "template", "competency__framework")
+        return page_of(rows, self.data.get("page", ""), PAGE)
+
+    @cached_property
+    def tools(self):
+        """The tools that the person has filled in, for the choice."""
+        used = ToolRecord.objects.visible_to(self.user).values("tool")
+        return list(Tool.objects.filter(pk__in=used).values_list("uuid", "title"))
