@@ -1,3 +1,7 @@
 """How to knock at the addresses of portfolio/urls/commitments.py."""
 
-RECIPES = {}
+from tests.access.outcomes import Recipe
+
+RECIPES = {
+    "commitments": Recipe(),
+}

@@ -1,0 +1,93 @@
+"""How regularly a commitment was kept over the last weeks: what happened each week, and no score."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from portfolio.models import Occurrence
+
+WEEKS = 12
+State = Occurrence.State
+
+
+@dataclass
+class Week:
+    """The week that begins on `monday`, with how many dates of each state fall into it."""
+
+    monday: date
+    done: int = 0
+    skipped: int = 0
+    planned: int = 0
+
+    @property
+    def sunday(self):
+        return self.monday + timedelta(days=6)
+
+    @property
+    def state(self):
+        """What the week shows at a glance: something done comes first."""
+        for state in ("done", "skipped", "planned"):
+            if getattr(self, state):
+                return state
+        return "nothing"
+
+    @property
+    def has_several(self):
+        return self.done + self.skipped + self.planned > 1
+
+    def add(self, state):
+        setattr(self, state, getattr(self, state) + 1)
+
+
+@dataclass
+class Line:
+    """A commitment as the list shows it."""
+
+    commitment: object
+    today: date
+    weeks: list[Week]
+    due: list[Occurrence] = field(default_factory=list)  # planned, today or earlier
+    following: Occurrence | None = None
+
+    @property
+    def has_weeks(self):
+        return any(week.state != "nothing" for week in self.weeks)
+
+
+def first_monday(today):
+    """The Monday with which the strip begins; its last week is the present one."""
+    return today - timedelta(days=today.weekday(), weeks=WEEKS - 1)
+
+
+def weeks_of(occurrences, today):
+    """The last twelve weeks, the present one last."""
+    weeks = [Week(first_monday(today) + timedelta(weeks=number)) for number in range(WEEKS)]
+    for one in occurrences:
+        place = (one.due_on - weeks[0].monday).days // 7
+        if 0 <= place < WEEKS:
+            weeks[place].add(one.state)
+    return weeks
+
+
+def lines_of(commitments, today):
+    """Each commitment with its strip and what is due, in two queries with the commitments' own."""
+    commitments = list(commitments)
+    rows = Occurrence.objects.filter(commitment__in=commitments, due_on__gte=first_monday(today))
+    late = Occurrence.objects.filter(commitment__in=commitments, state=State.PLANNED)
+    found = defaultdict(list)
+    for one in (rows | late).order_by("due_on", "pk"):
+        found[one.commitment_id].append(one)
+    return [_line(commitment, found[commitment.pk], today) for commitment in commitments]
+
+
+def _line(commitment, occurrences, today):
+    planned = [one for one in occurrences if one.state == State.PLANNED]
+    for one in planned:
+        one.commitment = commitment
+    return Line(
+        commitment,
+        today,
+        weeks_of(occurrences, today),
+        [one for one in planned if one.due_on <= today],
+        next((one for one in planned if one.due_on > today), None),
+    )
