@@ -88,12 +88,12 @@ def own_gap(trainer: User, competency: Competency) -> Gap:
     """The trainer's: own levels with their notes, and each mentor's latest where they differ."""
     scale = _scale_of(competency)
     own: dict[int, Given] = {}
-    mentors: dict[int, dict[int, Assessment]] = {}
+    mentors: dict[int, dict[int | str, Assessment]] = {}
     for row in _levels(trainer, competency):
         if row.kind == Assessment.Kind.SELF:
             own[row.criterion_id] = _given(row, scale)
         else:
-            mentors.setdefault(row.criterion_id, {})[row.author_id] = row
+            mentors.setdefault(row.criterion_id, {})[row.author_id or row.author_name] = row
     return Gap.of(
         GapLine(
             criterion,
@@ -116,9 +116,9 @@ def shown_gap(viewer: User, trainer: User, competency: Competency) -> Gap:
         .filter(submission__owner=trainer, submission__competency=competency)
         .values_list("pk", flat=True)
     )
-    mentors: dict[int, dict[int, Assessment]] = {}
+    mentors: dict[int, dict[int | str, Assessment]] = {}
     for row in _levels(trainer, competency).filter(kind=Assessment.Kind.MENTOR):
-        mentors.setdefault(row.criterion_id, {})[row.author_id] = row
+        mentors.setdefault(row.criterion_id, {})[row.author_id or row.author_name] = row
     lines = []
     for criterion in _criteria(competency):
         latest = _latest_first(mentors.get(criterion.pk, {}))
@@ -149,7 +149,7 @@ def _levels(trainer, competency):
     )
 
 
-def _latest_first(by_mentor: dict[int, Assessment]) -> list[Assessment]:
+def _latest_first(by_mentor: dict[int | str, Assessment]) -> list[Assessment]:
     """Each mentor's latest, without those who say the same as the one that counts."""
     rows = sorted(by_mentor.values(), key=lambda row: -row.pk)
     return rows[:1] + [row for row in rows[1:] if row.level_id != rows[0].level_id]
@@ -162,7 +162,7 @@ def _given(row: Assessment, scale: int, has_note: bool = True) -> Given:
         step=_step(row.level, scale),
         steps=len(levels_of(scale)),
         at=row.created_at,
-        by=str(row.author) if row.kind == Assessment.Kind.MENTOR else "",
+        by=row.by if row.kind == Assessment.Kind.MENTOR else "",
         note=row.note if has_note else "",
         is_reworded=needs_recheck(row.version.number, row.criterion.reworded_in),
     )

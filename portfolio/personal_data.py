@@ -40,6 +40,7 @@ declare("portfolio.SignOff", "trainer", Export.ROWS, Erase.DELETE)
 declare("portfolio.MentorNote", "mentor", Export.ROWS, Erase.DELETE)
 declare("portfolio.Notification", "recipient", Export.ROWS, Erase.DELETE)
 declare("portfolio.NotificationChoice", "user", Export.ROWS, Erase.DELETE)
+declare("portfolio.DataExport", "owner", Export.SUMMARY, Erase.DELETE)
 declare_impersonal(
     "portfolio.TrailEntry", "uuids and digests; whose they are, nobody can tell once the account is gone"
 )

@@ -4,6 +4,7 @@ from portfolio.models.assessments import Assessment
 from portfolio.models.commitments import CalendarFeed, Commitment, Occurrence, Tick
 from portfolio.models.drafts import Draft, PendingPost
 from portfolio.models.evidence import Claim, Evidence, EvidenceLink, TaggedEvidence
+from portfolio.models.exports import DataExport
 from portfolio.models.feedback import Acknowledgement, Feedback, FeedbackLevel, MentorNote, SignOff
 from portfolio.models.files import Attachment, StoredFile, Upload
 from portfolio.models.notifications import Notification, NotificationChoice
@@ -28,6 +29,7 @@ __all__ = [
     "CalendarFeed",
     "Claim",
     "Commitment",
+    "DataExport",
     "Draft",
     "Evidence",
     "EvidenceLink",

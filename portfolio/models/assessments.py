@@ -19,7 +19,11 @@ class Assessment(models.Model):
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     trainer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="assessments")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.RESTRICT, related_name="+")
+    # None for a mentor without an account here (docs/adr/0020-mentors-who-are-not-here.md): the name remains.
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    author_name = models.CharField(max_length=150, blank=True)
     kind = models.CharField(max_length=6, choices=Kind)
     competency = models.ForeignKey(Competency, models.PROTECT, related_name="+")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="assessments")
@@ -46,7 +50,8 @@ class Assessment(models.Model):
                 name="assessment_gives_or_cancels",
             ),
             models.CheckConstraint(
-                condition=Q(kind="self", author=F("trainer")) | (Q(kind="mentor") & ~Q(author=F("trainer"))),
+                condition=Q(kind="self", author__isnull=False, author=F("trainer"))
+                | (Q(kind="mentor") & (Q(author__isnull=True) | ~Q(author=F("trainer")))),
                 name="assessment_author",
             ),
         ]
@@ -58,3 +63,8 @@ class Assessment(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.criterion_id}: {self.level_id}"
+
+    @property
+    def by(self):
+        """Who gave it, as others see them."""
+        return str(self.author) if self.author_id else self.author_name

@@ -1,3 +1,9 @@
 """Addresses of one's data: export, import, dossier, erasure."""
 
-urlpatterns = []
+from django.urls import path
+
+from portfolio.views import data
+
+urlpatterns = [
+    path("account/data/", data.data, name="data"),
+]

@@ -150,6 +150,7 @@ def carry_levels(kind: str, predecessors: Sequence[Part], successor: Part) -> No
             Assessment(
                 trainer_id=row.trainer_id,
                 author_id=row.author_id,
+                author_name=row.author_name,
                 kind=row.kind,
                 competency_id=row.competency_id,
                 criterion_id=successor.pk,

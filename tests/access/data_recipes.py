@@ -1,3 +1,7 @@
 """How to knock at the addresses of portfolio/urls/data.py."""
 
-RECIPES = {}
+from tests.access.outcomes import Recipe
+
+RECIPES: dict[str, Recipe] = {
+    "data": Recipe(),
+}
