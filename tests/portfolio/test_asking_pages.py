@@ -91,14 +91,14 @@ def test_the_form_offers_what_claims_this_sheet(
     evidence_on(sheet, stranger, "Somebody else's")
     other = evidence_on(sheet, enrolled, "Another")
     form = browser_of_trainer.get(new(sheet)).context["form"]
-    assert {offer.evidence.title for offer in form.picker.offers} == {evidence.title, other.title}
+    assert {offer.thing.title for offer in form.picker.offers} == {evidence.title, other.title}
     assert all(one.is_ticked for offer in form.picker.offers for one in offer.claims)
     assert not form.picker.chosen, "which items are shown is the trainer's to say"
 
 
 def test_one_item_and_one_mentor_are_chosen_already(browser_of_trainer, sheet, evidence, named):
     answer = browser_of_trainer.get(new(sheet))
-    assert [offer.evidence for offer in answer.context["form"].picker.chosen] == [evidence]
+    assert [offer.thing for offer in answer.context["form"].picker.chosen] == [evidence]
     assert answer.context["form"].chosen_mentorships == [named]
 
 
@@ -111,7 +111,7 @@ def test_an_item_named_in_the_address_is_ticked(browser_of_trainer, enrolled, sh
     evidence_on(sheet, enrolled, "Another")
     form = browser_of_trainer.get(new(sheet), {"item": evidence.uuid}).context["form"]
     [offer] = form.picker.chosen
-    assert offer.evidence == evidence
+    assert offer.thing == evidence
     assert all(one.is_ticked for one in offer.claims)
 
 
@@ -297,7 +297,7 @@ def test_the_draft_of_a_request_comes_back_on_its_page(browser_of_trainer, sheet
     assert f"{page}?draft={fields['key']}" in dashboard
     form = browser_of_trainer.get(page, {"draft": fields["key"]}).context["form"]
     assert form["message"].value() == fields["message"]
-    assert [offer.evidence for offer in form.picker.chosen] == [evidence]
+    assert [offer.thing for offer in form.picker.chosen] == [evidence]
     assert str(form.key) == fields["key"]
 
 
@@ -339,6 +339,6 @@ def test_a_draft_knows_nothing_of_what_was_added_since_and_ticks_its_lines(
     browser_of_trainer.post(new(sheet), fields)
     evidence_on(sheet, enrolled, "Added since")
     form = browser_of_trainer.get(new(sheet), {"draft": fields["key"]}).context["form"]
-    added = next(offer for offer in form.picker.offers if offer.evidence.title == "Added since")
+    added = next(offer for offer in form.picker.offers if offer.thing.title == "Added since")
     assert not added.is_ticked
     assert all(one.is_ticked for one in added.claims)

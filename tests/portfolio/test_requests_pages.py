@@ -325,7 +325,7 @@ def test_asking_again_makes_the_next_round_of_what_came_back(
     browser_of_trainer, asked, returned, evidence, enrolled
 ):
     offered = browser_of_trainer.get(items(asked), {"item": returned.item}).context["form"].picker
-    assert [(offer.evidence, offer.came_back, offer.is_unchanged) for offer in offered.chosen] == [
+    assert [(offer.thing, offer.came_back, offer.is_unchanged) for offer in offered.chosen] == [
         (evidence, True, True)
     ]
     changed(evidence, enrolled)
