@@ -45,6 +45,7 @@ from portfolio.access.trainees import given_sign_off, trainee, trainee_competenc
 from portfolio.access.written import (
     binned_written,
     own_row,
+    own_tag,
     own_written,
     readable_action,
     readable_question,
@@ -80,6 +81,7 @@ __all__ = [
     "own_request",
     "own_row",
     "own_submission",
+    "own_tag",
     "own_upload",
     "own_written",
     "part_to_review",

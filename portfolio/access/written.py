@@ -2,7 +2,7 @@
 
 from django.http import Http404
 
-from competencies.models import Action, Question, Tool
+from competencies.models import Action, Question, Tag, Tool
 from portfolio.access.own import _first, _readable_part
 from portfolio.permissions import can_restore_written, can_view_written
 
@@ -41,3 +41,10 @@ def readable_action(user, framework_slug, slug, action_slug):
 def usable_tool(user, uuid):
     """A tool of a library, or one's own, retired or not; or Http404."""
     return _first(Tool.objects.visible_to(user).filter(uuid=uuid).select_related("framework"))
+
+
+def own_tag(user, slug):
+    """A tag of the person's, or Http404."""
+    if "\x00" in slug:
+        raise Http404
+    return _first(Tag.objects.filter(owner=user, slug=slug))

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import ALLOWED, Decision, denied
-from competencies.models import Action, Competency, Question, Tool
+from competencies.models import Action, Competency, Question, Tag, Tool
 from portfolio.models import Commitment, Occurrence, SynthesisItem, Tick, ToolChoice, Written
 
 
@@ -76,3 +76,10 @@ def can_commit_to(user: User, commitment: Commitment) -> Decision:
     if commitment.ended_on is not None:
         return denied(_("This commitment was stopped: take it up again first."))
     return can_edit_written(user, commitment)
+
+
+def can_keep_tag(user: User, tag: Tag | None) -> Decision:
+    """Whose tag it is; a sheet's tags are nobody's to change."""
+    if tag is None or tag.owner_id != user.pk:
+        return denied(_("There is no such tag."))
+    return ALLOWED

@@ -32,6 +32,8 @@ GESTURES = {
     "request-item-close": _("Hide one item from my mentors"),
     "request-mentor-close": _("Take a request back from one mentor"),
     "submission-withdraw": _("Withdraw what waits for an answer"),
+    "tag-rename": _("Rename a tag"),
+    "tag-merge": _("Merge two tags"),
     "feedback-save": _("Answer what a trainer showed"),
     "decision-take-back": _("Take a decision back"),
     "acceptance-revoke": _("Revoke an acceptance"),

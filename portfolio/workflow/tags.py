@@ -3,15 +3,28 @@
 import hashlib
 import unicodedata
 from collections.abc import Iterable
+from typing import cast
 
+from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.models import User
+from accounts.permissions import require
 from competencies.models import Tag
-from portfolio.models import Evidence, Reflection
+from portfolio.models import Evidence, Reflection, TaggedEvidence, TaggedReflection
+from portfolio.permissions import can_keep_tag
 
 MAX_TAGS = 20  # per evidence or reflection
 MAX_NAME = 60  # characters
+CARRIERS = (TaggedEvidence, TaggedReflection)
+
+
+class TagTaken(Exception):
+    """Another tag of the owner's, `tag`, has this name: the two can be merged."""
+
+    def __init__(self, tag: Tag):
+        super().__init__(f"tag {tag.pk} has this name")
+        self.tag = tag
 
 
 def clean_name(name: str) -> str:
@@ -60,3 +73,38 @@ def drop_unused(owner: User) -> None:
     Tag.objects.filter(
         owner=owner, taggedevidence_items__isnull=True, taggedreflection_items__isnull=True
     ).delete()
+
+
+@transaction.atomic
+def rename_tag(tag: Tag, *, by: User, name: str) -> Tag:
+    """Give the tag another name wherever it is used. Raises TagTaken and PermissionDenied."""
+    current = _locked(tag, by)
+    slug = tag_slug(name)
+    other = Tag.objects.filter(owner=by, slug=slug).exclude(pk=current.pk).first()
+    if other is not None:
+        raise TagTaken(other)
+    current.name, current.slug = clean_name(name), slug
+    current.save()
+    return current
+
+
+@transaction.atomic
+def merge_tag(tag: Tag, *, by: User, into: Tag) -> Tag:
+    """Let `into` stand wherever the tag stood; the tag is gone then. Raises PermissionDenied."""
+    current, kept = _locked(tag, by), _locked(into, by)
+    if current == kept:
+        return kept
+    for carries in CARRIERS:
+        has_both = carries.objects.filter(tag=kept).values("content_object")
+        rows = carries.objects.filter(tag=current)
+        rows.exclude(content_object__in=has_both).update(tag=kept)
+    current.delete()
+    return kept
+
+
+def _locked(tag: Tag, by: User) -> Tag:
+    """The person's tag as it is under the lock on all that is theirs."""
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    current = Tag.objects.filter(pk=tag.pk).first()
+    require(can_keep_tag(by, current))
+    return cast(Tag, current)
