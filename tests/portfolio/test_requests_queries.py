@@ -27,13 +27,14 @@ def answered(submission, mentor, level):
 
 @pytest.fixture(params=[1, 6], ids=lambda rows: f"{rows} rows")
 def grown(request, browser_of_trainer, enrolled, mentor, sheet):
-    """So many requests, items of one request, mentors, and evidence that can be shown."""
+    """So many requests, items of one request, mentors, and evidence and reflections that can be shown."""
     named = [mentorship(mentor, enrolled)]
     named += [mentorship(factories.UserFactory(), enrolled) for _ in range(request.param - 1)]
     level = sheet.framework.scales.get(is_current=True).levels.last()
     items = []
     for number in range(request.param):
         evidence = evidence_on(sheet, enrolled, f"Evidence {number}")
+        factories.ReflectionFactory(owner=enrolled).competencies.add(sheet)
         items.append(asking.Item(evidence, list(evidence.claims.all())))
         asking.ask(sheet, by=enrolled, key=uuid4(), items=items[-1:], mentorships=named)
         answered(evidence.submissions.get(), mentor, level)
@@ -52,7 +53,7 @@ def asked_of_database(client, method, *post):
 
 @pytest.mark.parametrize(
     ("name", "literal"),
-    [("requests", 6), ("request", 8), ("request-items", 6), ("request-mentors", 6), ("submission", 10)],
+    [("requests", 6), ("request", 8), ("request-items", 9), ("request-mentors", 6), ("submission", 10)],
 )
 def test_reading_asks_the_same(grown, name, literal):
     client, made = grown
@@ -65,7 +66,7 @@ def test_reading_asks_the_same(grown, name, literal):
 def test_the_form_of_a_new_request_asks_the_same(grown, sheet):
     client, _made = grown
     number, queries = asked_of_database(client, client.get, new(sheet))
-    assert number == 10, queries
+    assert number == 13, queries
 
 
 def test_the_page_before_sending_asks_the_same(grown, sheet, enrolled):
@@ -75,4 +76,4 @@ def test_the_page_before_sending_asks_the_same(grown, sheet, enrolled):
     preview = client.post(new(sheet), fields)
     assert len(hidden(preview)["seen"]) == enrolled.evidence.count()
     number, queries = asked_of_database(client, client.post, new(sheet), fields)
-    assert number == 20, queries
+    assert number == 23, queries
