@@ -24,7 +24,16 @@ declare("portfolio.Commitment", "owner", Export.ROWS, Erase.DELETE)
 declare("portfolio.Occurrence", "commitment__owner", Export.ROWS, Erase.DELETE)
 declare("portfolio.CalendarFeed", "owner", Export.SUMMARY, Erase.DELETE)
 declare("portfolio.Attachment", "owner", Export.ROWS, Erase.DELETE)
+declare("portfolio.AttachmentText", "attachment__owner", Export.NOTHING, Erase.DELETE, "made of the file")
 declare("portfolio.Upload", "owner", Export.NOTHING, Erase.DELETE, "not saved yet; swept after a week")
+declare("portfolio.SearchEntry", "owner", Export.NOTHING, Erase.DELETE, "made of the person's other rows")
+declare(
+    "portfolio.SearchEntry_competencies",
+    "searchentry__owner",
+    Export.NOTHING,
+    Erase.DELETE,
+    "made of the person's other rows",
+)
 declare("portfolio.Assessment", "trainer", Export.ROWS, Erase.DELETE)
 declare("portfolio.Draft", "owner", Export.ROWS, Erase.DELETE)
 declare("portfolio.PendingPost", "owner", Export.NOTHING, Erase.DELETE, "shown again within a day, then gone")

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("competencies", "0002_tool_templates"),
-        ("portfolio", "0006_claims_have_a_date"),
+        ("portfolio", "0008_text_inside_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from portfolio.models.drafts import Draft, PendingPost
 from portfolio.models.evidence import Claim, Evidence, EvidenceLink, TaggedEvidence
 from portfolio.models.exports import DataExport
 from portfolio.models.feedback import Acknowledgement, Feedback, FeedbackLevel, MentorNote, SignOff
-from portfolio.models.files import Attachment, StoredFile, Upload
+from portfolio.models.files import Attachment, AttachmentText, StoredFile, Upload
 from portfolio.models.notifications import Notification, NotificationChoice
 from portfolio.models.reflections import Answer, Reflection, TaggedReflection
 from portfolio.models.reviews import (
@@ -16,6 +16,7 @@ from portfolio.models.reviews import (
     SubmissionClaim,
     SubmissionFile,
 )
+from portfolio.models.search import SearchEntry
 from portfolio.models.synthesis import RolePhase, SynthesisItem
 from portfolio.models.tools import ToolChoice, ToolRecord
 from portfolio.models.trail import TrailEntry
@@ -26,6 +27,7 @@ __all__ = [
     "Answer",
     "Assessment",
     "Attachment",
+    "AttachmentText",
     "CalendarFeed",
     "Claim",
     "Commitment",
@@ -44,6 +46,7 @@ __all__ = [
     "ReviewPart",
     "ReviewRequest",
     "RolePhase",
+    "SearchEntry",
     "SignOff",
     "StoredFile",
     "Submission",

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portfolio.models.evidence import Evidence
@@ -122,3 +123,31 @@ class Attachment(StoredFile):
             for number, ending in enumerate(endings, 1)
             if ending
         ]
+
+
+class AttachmentText(models.Model):
+    """What stands in a file, for search: its text as far as it was read, or why there is none."""
+
+    class Fault(models.TextChoices):
+        UNREADABLE = "unreadable", _("it could not be opened")
+        LOCKED = "locked", _("it is protected by a password")
+        TOO_MUCH = "too-much", _("reading it took too long, or too much memory")
+        MISSING = "missing", _("the file is not there any more")
+
+    attachment = models.OneToOneField(Attachment, models.CASCADE, related_name="text_inside")
+    text = models.TextField(blank=True)
+    fault = models.CharField(max_length=12, choices=Fault, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("text of a file")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fault__in=["", "unreadable", "locked", "too-much", "missing"]),
+                name="attachmenttext_fault_known",
+            ),
+            models.CheckConstraint(condition=Q(fault="") | Q(text=""), name="attachmenttext_text_or_fault"),
+        ]
+
+    def __str__(self):
+        return str(self.attachment_id)
