@@ -53,6 +53,7 @@ def rounds(world):
         "decided": world.returned,
         "reached": world.accepted,
         "no more": world.revoked,
+        "read": world.read,
         "taken back": world.withdrawn,
         "hidden": world.closed_item,
         "put away": world.binned_item,
@@ -82,7 +83,7 @@ DECIDED = Except(
     DENIED,
     "only what waits is withdrawn",
     "trainer",
-    {"decided", "reached", "no more", "taken back", "hidden"},
+    {"decided", "reached", "no more", "read", "taken back", "hidden"},
     "POST",
 )
 

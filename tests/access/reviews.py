@@ -10,7 +10,7 @@ from portfolio import models, snapshots
 from portfolio.workflow import asking, deciding, signing
 from portfolio.workflow.acknowledging import acknowledge
 from portfolio.workflow.evidence import bin_evidence
-from tests.access import portfolio
+from tests.access import portfolio, writing
 
 State = models.Submission.State
 
@@ -88,9 +88,12 @@ def fill(world_cast, trainer, sheet):
     portfolio.image(evidence["waiting"])
     request = ask(trainer, sheet, named, evidence.values())
     rounds = {kind: round_of(request, one) for kind, one in evidence.items()}
+    reflection = writing.answer(trainer, sheet)
+    rounds["read"] = asking.submit(request, by=trainer, items=[asking.Item(reflection)])[0]
     feedback = decide(rounds["returned"], asked, "returned")
     decide(rounds["accepted"], asked, "accepted", top)
     decide(rounds["revoked"], asked, "accepted")
+    decide(rounds["read"], asked, "accepted")
     deciding.revoke(rounds["revoked"], by=asked, reason=portfolio.word())
     answered = acknowledge(feedback, by=trainer, answer=portfolio.word())
     draft = deciding.save_feedback(
@@ -112,6 +115,7 @@ def fill(world_cast, trainer, sheet):
         "returned": states["returned"],
         "accepted": states["accepted"],
         "revoked": states["revoked"],
+        "read": states["read"],
         "withdrawn": states["withdrawn"],
         "closed_item": states["closed"],
         "binned_item": states["binned"],
@@ -169,7 +173,7 @@ def texts(row):
 def shown(request, rounds, sign_off):
     """Every word that the named mentors may read: what is open to them, and nothing else of the trainer's."""
     words = texts(request) | texts(sign_off)
-    for kind in ("waiting", "returned", "accepted", "revoked"):
+    for kind in ("waiting", "returned", "accepted", "revoked", "read"):
         submission = rounds[kind]
         words |= texts(submission)
         for feedback in submission.feedback.exclude(published_at=None):
