@@ -1,4 +1,4 @@
-"""What an evidence's page shows beside its own columns, in four queries: claims, words, files, states."""
+"""What an evidence's page shows beside its own columns, in five queries: claims, words, files, states, reflections."""
 
 from itertools import groupby
 
@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from portfolio.item_states import States, states_of
+from portfolio.journal import linked_to
 from portfolio.models import Attachment, Claim, Evidence, EvidenceLink, TaggedEvidence
 from portfolio.prepared import Prepared
 from portfolio.progress import needs_recheck
@@ -23,7 +24,7 @@ SHEET = (
 
 
 def details_of(evidence):
-    """The page's context: `sheets` with the claims on each, `links`, `files`, `tags` and `tools`."""
+    """The page's context: `sheets` with the claims on each, `links`, `files`, `tags`, `tools` and `reflections`."""
     states = states_of(evidence.owner_id, [evidence.pk]).get(evidence.pk, States({}))
     words = sorted(WORDS.rows(evidence.pk, evidence.pk, evidence.pk))
     return {
@@ -33,6 +34,7 @@ def details_of(evidence):
         "tags": [(name, slug) for what, _place, name, slug in words if what == "tag"],
         "tools": [title for what, _place, title, _slug in words if what == "tool"],
         "files": list(Attachment.objects.filter(evidence=evidence)),
+        "reflections": linked_to(evidence.owner, evidence=evidence),
     }
 
 

@@ -2,6 +2,7 @@
 
 from portfolio.access.asking import item_of_request, own_feedback
 from portfolio.access.cohorts import all_cohorts, cohort_with_figures, own_cohorts
+from portfolio.access.data import latest_export, own_export
 from portfolio.access.own import (
     binned_evidence,
     claimable_part,
@@ -41,8 +42,10 @@ from portfolio.access.reviews import (
     submission_to_review,
 )
 from portfolio.access.telling import own_notification
+from portfolio.access.tools import own_choice, own_tool, sheet_of_choices
 from portfolio.access.trainees import given_sign_off, trainee, trainee_competency
 from portfolio.access.written import (
+    answerable_question,
     binned_written,
     own_row,
     own_tag,
@@ -54,6 +57,7 @@ from portfolio.access.written import (
 
 __all__ = [
     "all_cohorts",
+    "answerable_question",
     "binned_evidence",
     "binned_written",
     "claimable_part",
@@ -66,11 +70,14 @@ __all__ = [
     "item_of_request",
     "just_binned",
     "kept_invitation",
+    "latest_export",
     "original_file",
+    "own_choice",
     "own_claim",
     "own_cohorts",
     "own_draft",
     "own_evidence",
+    "own_export",
     "own_feedback",
     "own_feedback_drafts",
     "own_feedback_on",
@@ -82,6 +89,7 @@ __all__ = [
     "own_row",
     "own_submission",
     "own_tag",
+    "own_tool",
     "own_upload",
     "own_written",
     "part_to_review",
@@ -96,6 +104,7 @@ __all__ = [
     "readable_version",
     "request_to_review",
     "round_to_review",
+    "sheet_of_choices",
     "submission_to_review",
     "trainee",
     "trainee_competency",

@@ -2,9 +2,11 @@
 
 from django.http import Http404
 
+from accounts.permissions import require
 from competencies.models import Action, Question, Tag, Tool
+from competencies.permissions import can_view_framework
 from portfolio.access.own import _first, _readable_part
-from portfolio.permissions import can_restore_written, can_view_written
+from portfolio.permissions import can_answer, can_restore_written, can_view_written
 
 
 def own_written(model, user, uuid):
@@ -31,6 +33,19 @@ def own_row(model, user, uuid):
 def readable_question(user, framework_slug, slug, question_slug):
     """A question of the published sheet, or Http404."""
     return _readable_part(Question, user, framework_slug, slug, f"q-{question_slug}")
+
+
+def answerable_question(user, uuid):
+    """A current question of a published sheet; Http404, or PermissionDenied with why it cannot be answered."""
+    part = _first(
+        Question.objects.current()
+        .filter(uuid=uuid, competency__published__isnull=False)
+        .select_related("competency__framework", "competency__published")
+    )
+    if not can_view_framework(user, part.competency.framework):
+        raise Http404
+    require(can_answer(user, part))
+    return part
 
 
 def readable_action(user, framework_slug, slug, action_slug):

@@ -5,6 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +41,7 @@ class WrittenForm(forms.Form):
     model = None
     columns = ()
     kind_of_draft = Draft.Form.REFLECTION
+    edit_route = ""  # where a saved row is changed, for saving over it from the form of a new one
 
     def __init__(self, data, *, owner, page, row=None, is_quiet=False):
         super().__init__(data, label_suffix="")
@@ -99,6 +101,10 @@ class WrittenForm(forms.Form):
     def write_beside(self, row):
         """Write what hangs on the row, within the transaction that writes it; nothing here."""
 
+    def says_beside(self, row):
+        """Whether what hangs on the row is what the form says; asked within the transaction."""
+        return True
+
     def save(self):
         """Write the row. Raises StaleWriting and PermissionDenied."""
         values = {name: self.cleaned_data[name] for name in self.columns} | self.more_values()
@@ -106,13 +112,26 @@ class WrittenForm(forms.Form):
         if self.row is None:
             return writing.create(self.model, key=self.key, **written)
         version = int(self.version) if self.version.isdecimal() and len(self.version) < 10 else 0
-        return writing.save(self.row, version=version, **written)
+        return writing.save(self.row, version=version, same_beside=self.says_beside, **written)
 
     def hidden_fields_for(self, version):
         """Every field as (name, value), to be sent again over `version`."""
         fields = typed_fields(dict(self.data.lists())) | {"version": [str(version)], "end": ["1"]}
         return [(name, value) for name, values in fields.items() for value in values]
 
+    def page_over(self, current):
+        """Where this post saves over `current`."""
+        if self.row is None and self.edit_route:
+            return reverse(self.edit_route, args=[current.uuid])
+        return self.page
+
     def sides(self):
         """(label, what stands there) of each field, for showing two tellings side by side."""
-        return [(field.label, self.data.getlist(field.html_name)) for field in self]
+        return self._sides(self.data)
+
+    def sides_of(self, row):
+        """The same of the row as it is saved."""
+        return self._sides(self.fields_of(row))
+
+    def _sides(self, data):
+        return [(field.label, data.getlist(field.html_name)) for field in self.visible_fields()]

@@ -6,6 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+ICONS = {
+    "request": "send",
+    "reflection": "journal-text",
+    "phase": "signpost",
+    "record": "list-check",
+    "commitment": "flag",
+}
+
 
 class Draft(models.Model):
     """What stands in a form, at most five seconds behind the typing.
@@ -41,6 +49,16 @@ class Draft(models.Model):
     def title(self):
         """What stands in the form's title field, if anything."""
         return next(iter(self.data.get("title", [])), "").strip()
+
+    @property
+    def first_words(self):
+        """The beginning of the longer text, for a form without a title."""
+        return " ".join(next(iter(self.data.get("text", [])), "").split())[:60]
+
+    @property
+    def icon(self):
+        """The sign of its form in a list."""
+        return ICONS.get(self.form, "file-earmark")
 
     @property
     def page(self):

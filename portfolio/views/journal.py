@@ -4,15 +4,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.rules import Rule, guarded
+from portfolio.bin import just_binned
+from portfolio.forms.journal import JournalFilter
 from portfolio.models import Reflection
-from portfolio.paging import page_of
-
-SHOWN = 20
 
 
 @guarded(Rule.SIGNED_IN)
 @require_safe
 def reflections(request):
-    rows = Reflection.objects.visible_to(request.user).order_by("-dated", "-pk")
-    page = page_of(rows, request.GET.get("page", ""), SHOWN)
-    return render(request, "portfolio/journal_page.html", {"page": page})
+    found = JournalFilter(request.user, request.GET)
+    binned = just_binned(Reflection, request.user, request.GET.get("binned", ""))
+    return render(request, "portfolio/journal_page.html", {"found": found, "binned": binned})

@@ -4,7 +4,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.rules import Rule, guarded
-from portfolio import access, progress, sheet_page, sheets
+from portfolio import access, progress, sheet_page, sheets, tool_shelf
+from portfolio.journal import linked_to
 from portfolio.models import Claim
 from portfolio.permissions import can_claim
 from portfolio.sheet_blocks import own_slots
@@ -44,6 +45,7 @@ def dimension(request, framework_slug, slug, dimension_slug):
         "part": next(item for item in standing.dimensions if item.pk == part.pk),
         "others": standing.dimensions,
         "claims": own_claims(request.user, part),
+        "reflections": linked_to(request.user, dimensions=part),
         "may_claim": can_claim(request.user, part),
     }
     return render(request, "portfolio/dimension_page.html", context)
@@ -54,7 +56,11 @@ def dimension(request, framework_slug, slug, dimension_slug):
 def tool(request, framework_slug, tool_slug):
     tool = access.readable_tool(request.user, framework_slug, tool_slug)
     listed = tool.sheets.filter(competency__published__isnull=False, competency__retired_at__isnull=True)
-    context = {"tool": tool, "sheets": listed.select_related("competency__framework")}
+    context = tool_shelf.about(request.user, tool)
+    context |= {
+        "sheets": listed.select_related("competency__framework"),
+        "choosable": sheets.active_for(request.user),
+    }
     return render(request, "portfolio/tool_page.html", context)
 
 

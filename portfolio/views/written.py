@@ -44,15 +44,17 @@ def save_written(request, form, *, to=None, said=None):
 
 def show_both(request, form, current):
     """A stale save: both texts side by side, what was typed kept as a draft of the row."""
-    save_draft(by=request.user, key=current.uuid, data=dict(form.data.lists()), asked=True)
-    theirs = type(form).fields_of(current)
+    page = form.page_over(current)
+    data = dict(form.data.lists()) | {"page": [page]}
+    save_draft(by=request.user, key=current.uuid, data=data, asked=True)
     context = {
         "form": form,
+        "page": page,
         "current": current,
         "fields": form.hidden_fields_for(current.version),
         "sides": [
-            (label, mine, theirs.getlist(name))
-            for (label, mine), name in zip(form.sides(), form.fields, strict=True)
+            (label, mine, theirs)
+            for (label, mine), (_label, theirs) in zip(form.sides(), form.sides_of(current), strict=True)
         ],
     }
     return render(request, "portfolio/written_stale.html", context, status=409)

@@ -57,18 +57,24 @@ def create(
 
 
 def save(
-    row: Row, *, by: User, version: int, values: Mapping[str, Any], beside: Beside[Row] | None = None
+    row: Row,
+    *,
+    by: User,
+    version: int,
+    values: Mapping[str, Any],
+    beside: Beside[Row] | None = None,
+    same_beside: Callable[[Row], bool] = lambda row: True,
 ) -> Row:
-    """Save over the version that the actor has read; the same values again are no stale save.
+    """Save over the version that the actor has read; the same again is no stale save.
 
-    Raises StaleWriting and PermissionDenied.
+    `same_beside` says whether what hangs on the row is the same too. Raises StaleWriting and PermissionDenied.
     """
     values = rendered(type(row), values)
     with transaction.atomic():
         lock(by)
         current = again(row)
         require(can_edit_written(by, current))
-        if not says(current, values):
+        if not (says(current, values) and same_beside(current)):
             if current.version != version:
                 raise StaleWriting(current)
             for name, value in values.items():
