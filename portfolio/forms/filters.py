@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from competencies.markup import plain_text
 from competencies.models import Criterion, Dimension
+from portfolio import freshness
 from portfolio.evidence_rows import rows_of, sheets_of, tags_of
 from portfolio.models import Claim, Evidence
 
@@ -48,6 +49,9 @@ class EvidenceFilter(forms.Form):
     criterion = forms.UUIDField(required=False)
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("all")), *Evidence.Kind.choices]
+    )
+    age = forms.ChoiceField(
+        label=_("How old"), required=False, choices=[("", _("all")), *freshness.Age.choices]
     )
     tag = forms.CharField(required=False)
     since = forms.DateField(label=_("From"), required=False, widget=DateInput(format="%Y-%m-%d"))
@@ -137,6 +141,8 @@ class EvidenceFilter(forms.Form):
             rows = rows.filter(Exists(claims))
         if "kind" in asked:
             rows = rows.filter(kind=asked["kind"])
+        if "age" in asked:
+            rows = freshness.of_age(rows, asked["age"])
         if "tag" in asked:
             rows = rows.filter(tagged__tag__owner=self.user, tagged__tag__slug=asked["tag"])
         if "since" in asked:

@@ -6,6 +6,7 @@ from portfolio.views import progress
 
 progress_urls = [
     path("", progress.progress, name="progress"),
+    path("months/<int:year>/<int:month>/", progress.progress_month, name="progress-month"),
     path("<slug:framework_slug>/<slug:slug>/", progress.sheet_progress, name="sheet-progress"),
 ]
 
