@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -101,3 +102,6 @@ class RolePhase(Written):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return reverse("role-phase", args=[self.uuid])

@@ -1,6 +1,15 @@
 """The path of one’s role on a sheet."""
 
+from django.template.loader import render_to_string
+
+from portfolio.role_path import path_of, role_texts
+
 
 def slots(request, competency):
     """The slots of this block: {slot: HTML}."""
-    return {}
+    context = {
+        "competency": competency,
+        "phases": path_of(request.user, competency),
+        "today": role_texts(request.user, competency).first(),
+    }
+    return {"own:role": render_to_string("portfolio/_role_path.html", context, request)}

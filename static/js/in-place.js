@@ -1,5 +1,5 @@
 // Sends a form marked data-in-place without leaving one's place: what the answer's page shows in [data-live] replaces
-// what stands here. Without this file the form is posted and the page comes back at the same line.
+// what stands here; what is typed in other forms and not sent yet stays. Without this file the form is posted and the page comes back at the same line.
 
 async function send(event) {
   const form = event.target;
@@ -22,10 +22,20 @@ async function send(event) {
     location.assign(answer.url);
     return;
   }
+  const typed = [...document.querySelectorAll("[data-live] :is(input:not([type]), input[type='text'], textarea)[id]")].filter(
+    (field) => field.form !== form && field.value !== field.defaultValue,
+  );
   const focused = button?.id || form.dataset.focus || "";
   for (const fresh of page.querySelectorAll("[data-live], #messages")) {
     document.getElementById(fresh.id)?.replaceWith(document.importNode(fresh, true));
   }
+  for (const field of typed) {
+    const fresh = document.getElementById(field.id);
+    if (!fresh) continue;
+    fresh.value = field.value;
+    fresh.closest("details")?.setAttribute("open", "");
+  }
+  document.getElementById(button?.dataset.open || form.dataset.open)?.setAttribute("open", "");
   const next = document.getElementById(focused) ?? document.getElementById(place.id).querySelector("a, button, input, summary");
   next?.focus({ preventScroll: true });
 }
