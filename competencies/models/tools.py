@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from competencies.models.frameworks import Competency, Framework
@@ -55,6 +56,11 @@ class Tool(models.Model):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        if self.framework is None:
+            return reverse("own-tool", args=[self.uuid])
+        return reverse("tool", args=[self.framework.slug, self.slug])
 
 
 class ToolTemplate(models.Model):
