@@ -7,6 +7,7 @@ declare("competencies.SetAside", "user", Export.ROWS, Erase.DELETE)
 declare("competencies.ContentEditor", "user", Export.ROWS, Erase.DELETE)
 declare("competencies.Tag", "owner", Export.ROWS, Erase.DELETE)
 declare("competencies.Tool", "owner", Export.ROWS, Erase.DELETE)
+declare("competencies.ToolTemplate", "tool__owner", Export.ROWS, Erase.DELETE)
 declare(
     "competencies.SheetVersion",
     "published_by",
@@ -18,6 +19,6 @@ declare("competencies.SheetDraft", "saved_by", Export.SUMMARY, Erase.EMPTY, "the
 
 for _name in (
     "Framework Notebook Area Module Competency Competency_modules Scale Level Dimension Criterion Question "
-    "Action PartChange CompetencyTool CohortFramework ToolTemplate"
+    "Action PartChange CompetencyTool CohortFramework"
 ).split():
     declare_impersonal(f"competencies.{_name}", "framework content")

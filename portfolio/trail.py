@@ -172,3 +172,12 @@ TABLES: tuple[Callable[[set[UUID], User], dict[UUID, str]], ...] = (
     _mentorships,
     _invitations,
 )
+
+
+def own_things(uuids: set[UUID], user: User) -> dict[UUID, str]:
+    """As lines call things, without those that are another person's name: for what leaves the house."""
+    found: dict[UUID, str] = {}
+    for table in TABLES:
+        if table not in (_mentorships, _invitations):
+            found |= table(uuids, user)
+    return found

@@ -43,7 +43,6 @@ from portfolio.access.reviews import (
 )
 from portfolio.access.telling import own_notification
 from portfolio.access.tools import own_choice, own_tool, sheet_of_choices
-from portfolio.access.tools import own_choice, own_tool, sheet_of_choices
 from portfolio.access.trainees import given_sign_off, trainee, trainee_competency
 from portfolio.access.written import (
     answerable_question,
@@ -74,7 +73,6 @@ __all__ = [
     "latest_export",
     "original_file",
     "own_choice",
-    "own_choice",
     "own_claim",
     "own_cohorts",
     "own_draft",
@@ -92,7 +90,6 @@ __all__ = [
     "own_submission",
     "own_tag",
     "own_tool",
-    "own_tool",
     "own_upload",
     "own_written",
     "part_to_review",
@@ -109,7 +106,6 @@ __all__ = [
     "round_to_review",
     "sheet_of_choices",
     "submission_to_review",
-    "sheet_of_choices",
     "trainee",
     "trainee_competency",
     "usable_tool",

@@ -6,4 +6,7 @@ from portfolio.views import data
 
 urlpatterns = [
     path("account/data/", data.data, name="data"),
+    path("account/data/export/", data.data_export_new, name="data-export-new"),
+    path("account/data/export/state/", data.data_export_state, name="data-export-state"),
+    path("account/data/export/<uuid:uuid>/", data.data_export, name="data-export"),
 ]
