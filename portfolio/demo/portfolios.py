@@ -13,8 +13,9 @@ from django.utils import timezone
 from accounts.models import User
 from competencies.models import Competency, Criterion, Dimension, Level, Tool
 from portfolio.demo.made_files import made_file
+from portfolio.demo.reflections import write_reflections
 from portfolio.files import take_in
-from portfolio.models import Attachment, Draft, Evidence
+from portfolio.models import Attachment, Claim, Draft, Evidence
 from portfolio.workflow.drafts import save_draft
 from portfolio.workflow.evidence import ClaimData, EvidenceData, LinkData, bin_evidence, create_evidence
 from portfolio.workflow.levels import set_own_level, take_back_own_level
@@ -87,6 +88,7 @@ class Writer:
                 if path.name.startswith("binned-"):
                     self.throw_away(evidence)
         self.write_levels()
+        write_reflections(self.owner, self.folder, days_ago)
         for competency in Competency.objects.filter(slug__in=self.plan.get("set_aside", ())):
             self.owner.set_aside.create(competency=competency)
 
@@ -105,7 +107,8 @@ class Writer:
             ],
         )
         Evidence.objects.filter(pk=evidence.pk).update(created_at=piece.saved, updated_at=piece.saved)
-        Attachment.objects.filter(evidence=evidence).update(created_at=piece.saved)
+        for model in (Attachment, Claim):
+            model.objects.filter(evidence=evidence).update(created_at=piece.saved)
         return evidence
 
     def claims_of(self, head):
