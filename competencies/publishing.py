@@ -32,7 +32,7 @@ from competencies.models import (
 from competencies.models.parts import part_uuid
 from competencies.part_changes import CHANGES_OF_MEANING, Change, changes_of
 from competencies.problems import Problem, SheetDocumentError
-from competencies.registry import publication_followers
+from competencies.registry import publication_followers, sheet_followers
 from competencies.rendering import draw_diagram, render_blocks
 from competencies.sheet_document import SheetDocument, dump, load
 
@@ -110,7 +110,7 @@ def overtake_pages(version: SheetVersion) -> None:
 
 
 def tell_followers(version: SheetVersion, changes: dict[str, Change]) -> None:
-    """Let portfolios add what follows for them from parts that were split or merged."""
+    """Let portfolios add what follows for them: from parts that were split or merged, and from the new text."""
     lineage = {
         uid: sources
         for uid, change in changes.items()
@@ -119,6 +119,8 @@ def tell_followers(version: SheetVersion, changes: dict[str, Change]) -> None:
     if lineage:
         for follow in publication_followers:
             follow(version, lineage)
+    for follow_sheet in sheet_followers:
+        follow_sheet(version)
 
 
 class Places:

@@ -16,6 +16,9 @@ part_use_counters: list[Callable[[list[str], Any], dict[str, int]]] = []
 # or merges parts.
 publication_followers: list[Callable[[Any, dict[str, list[str]]], None]] = []
 
+# Each called as follow(version) at the end of the transaction of every publication.
+sheet_followers: list[Callable[[Any], None]] = []
+
 
 def part_use(uids: Iterable[str], competency: Any) -> dict[str, str]:
     """How many trainers use each part, as an editor may know it: none, fewer than five, or the number."""

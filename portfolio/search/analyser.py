@@ -13,6 +13,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
+NUMBER = 1  # raised with every change of what a word's tokens are: entries of an earlier one are made afresh
 MAX_QUERY = 200  # characters
 MAX_WORDS = 8  # of a query
 LONGEST = 40  # characters of a token

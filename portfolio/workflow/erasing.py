@@ -7,6 +7,7 @@ from accounts.models import User
 from accounts.permissions import require
 from portfolio.models import Attachment, Draft, Evidence, Submission, Upload
 from portfolio.permissions import can_restore_evidence
+from portfolio.search.indexing import forget
 from portfolio.workflow.attachments import forget_later, let_go
 from portfolio.workflow.evidence import fresh, lock
 from portfolio.workflow.kept_rounds import empty_accepted, forget_rounds
@@ -41,6 +42,7 @@ def erase_rows(rows: QuerySet[Evidence], *, by: User | None = None) -> int:
     forget_later(list(uploads))
     uploads.delete()
     Draft.objects.filter(owner__in=owners, key__in=keys).delete()
+    forget(Evidence, keys)
     Evidence.objects.filter(pk__in=[row.pk for row in gone]).delete()
     for owner in User.objects.filter(pk__in=owners):
         drop_unused(owner)

@@ -14,6 +14,7 @@ from competencies.markup import render
 from competencies.models import Criterion, Dimension, Tool
 from portfolio.models import Attachment, Claim, Draft, Evidence, EvidenceLink, Upload
 from portfolio.permissions import can_claim, can_edit_evidence, can_restore_evidence
+from portfolio.search.indexing import index
 from portfolio.workflow.attachments import attach, detach
 from portfolio.workflow.content import ClaimData, Content, EvidenceData, LinkData, content_of
 from portfolio.workflow.tags import set_tags
@@ -67,6 +68,7 @@ def create_evidence(
         elif not content.says_the_same_as(evidence):
             raise StaleSave(evidence)
         attach(evidence, uploads)
+        index(evidence)
         Draft.objects.filter(owner=by, key=key).delete()
         return evidence
 
@@ -104,6 +106,7 @@ def update_evidence(
             if unchanged:
                 current.version += 1  # a file alone changes what a mentor was shown, too
             current.save()
+        index(current)
         Draft.objects.filter(owner=by, key=current.uuid).delete()
         return current
 
@@ -121,6 +124,7 @@ def link_evidence(evidence: Evidence, *, by: User, claim: ClaimData) -> Evidence
     current.version += 1
     current.save()
     _write_claims(current, [*others, claim])
+    index(current)
     return current
 
 
@@ -134,6 +138,7 @@ def bin_evidence(evidence: Evidence, *, by: User) -> None:
     current = fresh(evidence)
     require(can_edit_evidence(by, current))
     Evidence.objects.filter(pk=current.pk).update(deleted_at=timezone.now(), key=uuid4())
+    index(current)
 
 
 @transaction.atomic
@@ -143,6 +148,7 @@ def restore_evidence(evidence: Evidence, *, by: User) -> None:
     current = fresh(evidence)
     require(can_restore_evidence(by, current))
     Evidence.objects.filter(pk=current.pk).update(deleted_at=None)
+    index(current)
 
 
 def lock(person: User) -> None:

@@ -13,8 +13,8 @@ from accounts.permissions import require
 from competencies.models import Competency, Tool
 from portfolio.models import SynthesisItem
 from portfolio.permissions import can_keep, can_use_tool, can_write_on
-from portfolio.synthesis import TOOL_LISTS, Line, List, Synthesis, lists_of
 from portfolio.search.indexing import forget, index
+from portfolio.synthesis import TOOL_LISTS, Line, List, Synthesis, lists_of
 from portfolio.workflow.evidence import lock
 
 MOST_LINES = 100  # in one list, struck ones included
@@ -47,7 +47,9 @@ def add(
     if in_list.count() >= MOST_LINES:
         raise PermissionDenied(_("This list is full: remove lines that you have struck first."))
     last = in_list.aggregate(last=Max("position"))["last"] or 0
-    return SynthesisItem.objects.create(owner=by, key=uuid4() if sent else key, position=last + 1, **values)
+    line = SynthesisItem.objects.create(owner=by, key=uuid4() if sent else key, position=last + 1, **values)
+    index(line)
+    return line
 
 
 @transaction.atomic
@@ -66,6 +68,7 @@ def edit(line: SynthesisItem, *, by: User, version: int, text: str, tool: Tool |
         _require_tool(by, List(current.list), tool)
     current.text, current.tool, current.version = text, tool, current.version + 1
     current.save()
+    index(current)
     return current
 
 
@@ -77,6 +80,7 @@ def move(line: SynthesisItem, *, by: User, to: List, before: UUID | None = None)
     others = [one.item for one in synthesis.lists[to].lines if one.item.pk != current.pk]
     at = next((index for index, one in enumerate(others) if one.uuid == before), len(others))
     _keep_order([*others[:at], current, *others[at:]], to)
+    index(current)
     return current
 
 
@@ -122,6 +126,7 @@ def remove(line: SynthesisItem, *, by: User) -> None:
     current = _again(line, by)
     if current.struck_at is None:
         raise PermissionDenied(_("Strike the line first: only struck lines can be removed for good."))
+    forget(SynthesisItem, [current.uuid])
     current.delete()
 
 

@@ -13,6 +13,7 @@ from accounts.permissions import require
 from competencies.models import Tag
 from portfolio.models import Evidence, Reflection, TaggedEvidence, TaggedReflection
 from portfolio.permissions import can_keep_tag
+from portfolio.search.indexing import index_carriers, index_tags
 
 MAX_TAGS = 20  # per evidence or reflection
 MAX_NAME = 60  # characters
@@ -69,10 +70,11 @@ def set_tags(thing: Evidence | Reflection, names: Iterable[str]) -> None:
 
 
 def drop_unused(owner: User) -> None:
-    """Delete the person's tags that nothing carries."""
+    """Delete the person's tags that nothing carries; the index then holds those that there are."""
     Tag.objects.filter(
         owner=owner, taggedevidence_items__isnull=True, taggedreflection_items__isnull=True
     ).delete()
+    index_tags(owner)
 
 
 @transaction.atomic
@@ -85,6 +87,8 @@ def rename_tag(tag: Tag, *, by: User, name: str) -> Tag:
         raise TagTaken(other)
     current.name, current.slug = clean_name(name), slug
     current.save()
+    index_tags(by)
+    index_carriers(current)
     return current
 
 
@@ -99,6 +103,8 @@ def merge_tag(tag: Tag, *, by: User, into: Tag) -> Tag:
         rows = carries.objects.filter(tag=current)
         rows.exclude(content_object__in=has_both).update(tag=kept)
     current.delete()
+    index_tags(by)
+    index_carriers(kept)
     return kept
 
 

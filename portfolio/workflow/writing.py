@@ -18,6 +18,7 @@ from accounts.permissions import require
 from competencies.markup import render
 from portfolio.models import Draft, Submission, Written
 from portfolio.permissions import can_edit_written, can_restore_written
+from portfolio.search.indexing import forget, index
 from portfolio.workflow.evidence import lock
 from portfolio.workflow.kept_rounds import empty_accepted, forget_rounds
 from portfolio.workflow.tags import drop_unused
@@ -52,6 +53,7 @@ def create(
             raise StaleWriting(row)
         if beside:
             beside(row)
+        index(row)
         Draft.objects.filter(owner=by, key=key).delete()
         return row
 
@@ -83,6 +85,7 @@ def save(
             current.save()
         if beside:
             beside(current)
+        index(current)
         Draft.objects.filter(owner=by, key=current.uuid).delete()
         return current
 
@@ -94,6 +97,7 @@ def put_in_bin(row: Written, *, by: User) -> None:
     current = again(row)
     require(can_edit_written(by, current))
     _rows(current).update(deleted_at=timezone.now(), key=uuid4())
+    index(current)
 
 
 @transaction.atomic
@@ -103,6 +107,7 @@ def restore(row: Written, *, by: User) -> None:
     current = again(row)
     require(can_restore_written(by, current))
     _rows(current).update(deleted_at=None)
+    index(current)
 
 
 @transaction.atomic
@@ -130,6 +135,7 @@ def erase_written(rows: QuerySet[Any], *, by: User | None = None) -> int:
     owners = {row.owner_id for row in gone}
     Draft.objects.filter(owner__in=owners, key__in=[row.uuid for row in gone]).delete()
     for row in gone:
+        forget(type(row), [row.uuid])
         row.delete()
     for owner in User.objects.filter(pk__in=owners):
         drop_unused(owner)
