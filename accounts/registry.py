@@ -5,7 +5,7 @@ Each table with a person's data says whose it is, how it leaves, how it goes; a 
 neither declared nor declared impersonal. Chores are what `manage.py tick` does, each safe to repeat.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,6 +46,7 @@ person_annotations: dict[str, Callable[[], object]] = {}  # what the query that 
 # Each called as follower(mentorship, step, by=user) within the transaction of the step, whoever takes it.
 mentorship_followers: list[Callable] = []
 deactivation_followers: list[Callable] = []  # each called as follower(user) when an account is deactivated
+stored_files: list[Callable[[], Iterable[str]]] = []  # each gives the names of stored files that rows need
 erasers: list[Callable] = []  # each called as eraser(user) inside the erasing transaction, files afterwards
 
 

@@ -100,7 +100,7 @@ def forget_files_of(user: User) -> None:
 
 def sweep_orphans() -> int:
     """Delete stored bytes that no row names; returns how many."""
-    known = _known_names()
+    known = known_names()
     orphans = [name for folder in _folders() for name in _old_files(folder) if name not in known]
     forget(orphans)
     return len(orphans)
@@ -115,7 +115,7 @@ def sweep_incoming() -> None:
                 file.unlink()
 
 
-def _known_names() -> set[str]:
+def known_names() -> set[str]:
     """Every name that a row has. Uploads come first: one that is attached meanwhile is then met twice, not never."""
     rows = (row for table in (Upload, Attachment) for row in table.objects.iterator())
     return {name for row in rows for name in row.stored_names}
