@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from competencies.difference import Piece, Row, compare
 from competencies.models import Competency, SheetVersion
+from competencies.problems import SheetDocumentError
 from competencies.sheet_document import load
 from portfolio.editions import changed
 from portfolio.models import Reflection, RolePhase
@@ -43,16 +45,18 @@ def role_texts(user: User, competency: Competency) -> QuerySet[Reflection]:
 
 def postures_for(user: User, competency: Competency) -> list[str]:
     """The sheet's ladder, if its section has one, and one's own earlier postures on any sheet; each once."""
-    version = competency.published_id
-    ladder = ladder_of(version) if version else ()
+    ladder = ladder_of(competency.published.uuid) if competency.published else ()
     own = RolePhase.objects.visible_to(user).exclude(posture="").order_by("-updated_at")
     return list(dict.fromkeys([*ladder, *own.values_list("posture", flat=True)[:MOST_POSTURES]]))
 
 
 @lru_cache(maxsize=256)
-def ladder_of(version_id: int) -> tuple[str, ...]:
+def ladder_of(version: UUID) -> tuple[str, ...]:
     """The postures that the role section of a version lists with numbers; a version never changes."""
-    document = load(SheetVersion.objects.values_list("document", flat=True).get(pk=version_id))
+    try:
+        document = load(SheetVersion.objects.values_list("document", flat=True).get(uuid=version))
+    except SheetDocumentError:
+        return ()  # the list of postures is a help; without it one types one's own
     bodies = [section.body for section in document.sections if section.kind == "role"]
     found = [(match["bold"] or match["plain"]).strip() for body in bodies for match in STEP.finditer(body)]
     return tuple(found[:MOST_POSTURES])
