@@ -70,10 +70,10 @@ def number(value: float) -> str:
 
 
 def line_chart(
-    labels: Sequence[str], series: Sequence[tuple[str, Sequence[int]]], width: int = 620, height: int = 260
+    labels: Sequence[str], series: Sequence[tuple[str, Sequence[int]]], width: int = 480, height: int = 270
 ) -> LineChart:
     """A chart of percents: a label for each moment, and for each series its name and a value for each moment."""
-    left, right, top, bottom = 48, width - 14, 14, height - 34
+    left, right, top, bottom = 62, width - 12, 16, height - 36
     gap = (right - left) / max(len(labels) - 1, 1)
 
     def place(at: int, percent: float) -> Point:

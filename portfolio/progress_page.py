@@ -19,6 +19,7 @@ from portfolio.models import Commitment, Evidence, Tick, ToolChoice
 from portfolio.prepared import Prepared
 from portfolio.progress.over_time import History, MonthEnd, PartHistory, end_of, over_time
 from portfolio.standing import PartStanding, State
+from portfolio.strength import strengths
 
 MONTHS, CHOICES = 12, (6, 12, 24)
 FIRST_YEAR = 2000
@@ -223,8 +224,11 @@ def _lines(sheet: Any, parts: Sequence[PartHistory], at: datetime) -> list[dict[
 def one_sheet(user: User, competency: Any, months: int) -> dict[str, Any]:
     """What the page of one sheet shows; it comes from `sheets.with_standings`."""
     history = over_time(user, {competency.pk: competency.standing})
+    found = strengths(user, competency)
+    criteria = zip(cells_of(competency, "criterion"), competency.standing.criteria, strict=True)
     return {
         "competency": competency,
+        "strengths": [(cell, found[part.pk]) for cell, part in criteria if part.pk in found],
         "step": competency.standing.next_step,
         "radar": radar_of(competency),
         "trend": trend_of(history, months, competency.pk),

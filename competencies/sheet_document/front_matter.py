@@ -1,5 +1,6 @@
 """The head of a sheet file, and how a file is told into head and body."""
 
+import re
 from typing import Any
 
 import yaml
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from competencies.markup import clean_text
 from competencies.problems import Problem
-from competencies.sheet_document.model import CHANGES
+from competencies.sheet_document.model import CHANGES, STRENGTH
 from competencies.yaml_fields import (
     Fields,
     Read,
@@ -38,6 +39,27 @@ def changes(fields: Fields, node: yaml.Node) -> dict[str, str]:
     return said
 
 
+def counted(most: int) -> Read:
+    """A reader of a whole number from 1 to `most`."""
+
+    def read(fields: Fields, node: yaml.Node) -> int:
+        said = word(node)
+        if not re.fullmatch("[0-9]{1,4}", said) or not 1 <= int(said) <= most:
+            raise ValueError(_("a whole number from 1 to %(most)d is expected.") % {"most": most})
+        return int(said)
+
+    return read
+
+
+def strength(fields: Fields, node: yaml.Node) -> dict[str, int]:
+    """What makes the evidence on a criterion strong, always in the same order."""
+    if isinstance(node, yaml.ScalarNode) and not node.value:
+        return {}
+    readers: dict[str, Read] = {name: counted(most) for name, most in STRENGTH.items()}
+    said = fields.read(node, readers, ())
+    return {name: said[name] for name in STRENGTH if name in said}
+
+
 def sheet_slug(fields: Fields, node: yaml.Node) -> str:
     """A slug that leads to the sheet and to nothing else."""
     said = slug(fields, node)
@@ -62,6 +84,7 @@ READERS: dict[str, Read] = {
     "date": date,
     "language": language,
     "tags": several(words(60)),
+    "strength": strength,
     "changes": changes,
 }
 

@@ -36,6 +36,8 @@ SECTION = "section"  # any other heading
 LIST_KINDS = ("criteria", "questions", "actions", "tools")  # one line an item; dimensions have headings
 PART_KINDS = ("dimensions", "criteria", "questions", "actions")
 CHANGES = ("corrected", "reworded")  # what `changes` may say of a part
+# What `strength` may ask of the evidence on a criterion, and up to how much.
+STRENGTH = {"kinds": 6, "fresh_months": 120}
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class SheetDocument:
     author: str = ""
     date: datetime.date | None = None
     tags: tuple[str, ...] = ()
+    strength: dict[str, int] = field(default_factory=dict)
     changes: dict[str, str] = field(default_factory=dict)
     quote: str = ""
     sections: tuple[Section, ...] = ()

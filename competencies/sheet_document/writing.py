@@ -8,7 +8,7 @@ import yaml
 from competencies.sheet_document.model import LIST_KINDS, Item, Section, SheetDocument
 
 HEAD = (
-    "id code slug title notebook area modules position label author date language tags changes".split()
+    "id code slug title notebook area modules position label author date language tags strength changes".split()
 )  # fmt: skip
 
 

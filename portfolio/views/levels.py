@@ -13,6 +13,7 @@ from portfolio import access, progress
 from portfolio.forms.levels import OwnLevelForm
 from portfolio.models import Assessment
 from portfolio.permissions import can_claim, can_keep_levels
+from portfolio.strength import strengths
 from portfolio.views.sheet import own_claims
 from portfolio.workflow import levels as workflow
 
@@ -56,6 +57,7 @@ def criterion_context(user, part, form):
         "competency": part.competency,
         "part": next(item for item in standing.criteria if item.pk == part.pk),
         "claims": own_claims(user, part),
+        "strength": strengths(user, part.competency, part.pk).get(part.pk),
         "form": form,
         "may_keep": can_keep_levels(user, part),
         "may_claim": can_claim(user, part),

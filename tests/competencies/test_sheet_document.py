@@ -56,7 +56,7 @@ def test_front_matter_is_read_as_words():
     document = load(
         "---\nid: fec:h7\ncode: H7\nslug: h7\ntitle: L’été, « oui »\nnotebook: book\narea: think\n"
         "modules: [mtv, mda]\nposition: 3\nlabel: 1.10\nauthor: Ada\ndate: 2026-02-21\nlanguage: fr\n"
-        "tags: [h7, communauté]\nchanges: {c-a: corrected}\n---\n"
+        "tags: [h7, communauté]\nstrength: {fresh_months: 18, kinds: 2}\nchanges: {c-a: corrected}\n---\n"
         "## Critères de performance\n- Un {#c-a}\n"
     )
     assert document == SheetDocument(
@@ -73,9 +73,16 @@ def test_front_matter_is_read_as_words():
         date=datetime.date(2026, 2, 21),
         language="fr",
         tags=("h7", "communauté"),
+        strength={"kinds": 2, "fresh_months": 18},
         changes={"c-a": "corrected"},
         sections=(Section("criteria", "Critères de performance", items=(Item("Un", "c-a"),)),),
     )
+
+
+def test_the_rules_of_strength_are_written_in_one_order_and_left_out_where_there_are_none():
+    said = dump(load(HEAD.replace("label", "strength: {fresh_months: 18, kinds: 2}\nlabel")))
+    assert "\nstrength: \n  kinds: 2\n  fresh_months: 18\n" in said
+    assert "strength" not in dump(load(HEAD.replace("label", "strength:\nlabel")))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -188,6 +195,11 @@ def test_control_characters_and_a_byte_order_mark_are_dropped():
         (HEAD.replace("label", "changes: {c-a: retired}\nlabel"), 6, "corrected or reworded"),
         (HEAD.replace("label", "changes: {c-a: corrected}\nlabel"), 6, "no part c-a"),
         (HEAD.replace("label", "changes: [c-a]\nlabel"), 6, "are expected"),
+        (HEAD.replace("label", "strength: much\nlabel"), 6, "key: value"),
+        (HEAD.replace("label", "strength: {score: 3}\nlabel"), 6, "“score” is not known"),
+        (HEAD.replace("label", "strength: {kinds: 7}\nlabel"), 6, "from 1 to 6"),
+        (HEAD.replace("label", "strength: {kinds: ٢}\nlabel"), 6, "from 1 to 6"),
+        (HEAD.replace("label", "strength: {fresh_months: 0}\nlabel"), 6, "from 1 to 120"),
         (HEAD.replace("fr", "french language"), 7, "at most 10 characters"),
         (HEAD.replace("fr", "français"), 7, "language code"),
         (HEAD.replace("label", "title: [a: b\nlabel"), 7, "not valid YAML"),
@@ -340,6 +352,11 @@ def documents(draw):
         author=draw(st.just("") | WORDS),
         date=draw(st.none() | st.dates(min_value=datetime.date(1000, 1, 1))),
         tags=tuple(draw(st.lists(WORDS, unique=True, max_size=3))),
+        strength=draw(
+            st.fixed_dictionaries(
+                {}, optional={"kinds": st.integers(1, 6), "fresh_months": st.integers(1, 120)}
+            )
+        ),
         changes={uid: draw(st.sampled_from(["corrected", "reworded"])) for uid in changed},
         quote=draw(st.just("") | WORDS),
         sections=tuple(draw(st.permutations(known + own))),

@@ -26,6 +26,7 @@ from portfolio.models import (
     Submission,
     TrailEntry,
 )
+from portfolio.progress.over_time import over_time
 from portfolio.workflow import deciding
 from portfolio.workflow.signing import readiness, sign_off
 from tests.access.fixtures import db
@@ -140,6 +141,20 @@ def test_camille_has_begun_without_being_done(camille):
     begun = [standing for standing in standings.values() if standing.has_begun]
     assert len(begun) == 5
     assert all(standing.next_step for standing in begun)
+
+
+def test_camilles_year_rises_month_by_month(camille):
+    standings = progress.own(camille, Competency.objects.filter(published__isnull=False))
+    ends = over_time(camille, standings).months(13)
+    evidenced, validated = ([getattr(end, name) for end in ends] for name in ("evidenced", "validated"))
+    assert evidenced[0] == validated[0] == 0
+    assert evidenced == sorted(evidenced)
+    assert len(set(evidenced)) >= 9
+    assert len(set(validated)) >= 4
+    assert (evidenced[-1], validated[-1]) == (
+        sum(standing.evidenced for standing in standings.values()),
+        sum(standing.validated for standing in standings.values()),
+    )
 
 
 def test_every_line_that_the_texts_claim_is_there(camille):
