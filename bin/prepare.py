@@ -47,11 +47,12 @@ def collect_static():
 
 
 def prepare_database(demo):
-    """Bring tables and shipped content up to date; with `demo`, the demo accounts too."""
+    """Bring tables, shipped content and the search index up to date; with `demo`, the demo accounts too."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_content")
     if demo:
         call_command("seed_demo")
+    call_command("reindex")
 
 
 def name_what_is_missing():

@@ -18,12 +18,13 @@ class PortfolioConfig(AppConfig):
             person_annotations,
             stored_files,
         )
-        from competencies.registry import part_use_counters, publication_followers
+        from competencies.registry import part_use_counters, publication_followers, sheet_followers
         from portfolio import personal_data  # noqa: F401 -- importing it registers the tables
         from portfolio.data.exporting import forget_exports_of, sweep_exports
         from portfolio.files.pages import make_waiting_pages
         from portfolio.notifications import unread
         from portfolio.part_use import trainers_using
+        from portfolio.search.indexing import index_sheet, reindex
         from portfolio.workflow.commitments import make_dates
         from portfolio.workflow.commitments_reminders import send_reminders
         from portfolio.workflow.endings import sweep_notifications, tell_endings
@@ -45,3 +46,5 @@ class PortfolioConfig(AppConfig):
         stored_files.append(known_names)
         part_use_counters.append(trainers_using)
         publication_followers.append(carry_over)
+        sheet_followers.append(index_sheet)
+        chores.append(("search index", reindex))
