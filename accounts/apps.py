@@ -10,3 +10,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         from accounts import checks, housekeeping, personal_data  # noqa: F401 -- importing them registers them
+        from accounts.erasing import erase_due
+        from accounts.registry import chores
+
+        chores.append(("erasures", erase_due))

@@ -20,6 +20,7 @@ class PortfolioConfig(AppConfig):
         )
         from competencies.registry import part_use_counters, publication_followers, sheet_followers
         from portfolio import personal_data  # noqa: F401 -- importing it registers the tables
+        from portfolio.data.erasing import close_the_books_of
         from portfolio.data.exporting import forget_exports_of, sweep_exports
         from portfolio.files.pages import make_waiting_pages
         from portfolio.notifications import unread
@@ -42,7 +43,7 @@ class PortfolioConfig(AppConfig):
         mentorship_followers.append(follow)
         deactivation_followers += [let_go, forget_mails_of]
         chores.append(("archives", sweep_exports))
-        erasers += [forget_files_of, forget_exports_of]
+        erasers += [close_the_books_of, forget_files_of, forget_exports_of]
         stored_files.append(known_names)
         part_use_counters.append(trainers_using)
         publication_followers.append(carry_over)

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -44,8 +45,14 @@ def validate_time_zone(value):
         raise ValidationError(_("This time zone is not known."))
 
 
+# The address of an account that was erased: none that could ever receive a mail.
+ERASED_DOMAIN = "erased.invalid"
+
+
 def display_name(user):
-    """What others see of somebody: the name, else what stands before the @."""
+    """What others see of somebody: the name, else what stands before the @; of who is gone, that they are."""
+    if user.email.endswith(f"@{ERASED_DOMAIN}"):
+        return gettext("A deleted account")
     return user.name or user.email.partition("@")[0]
 
 

@@ -62,7 +62,7 @@ def check_open_document(path: Path, media_type: str) -> None:
 
 def _read_all(path, wanted):
     """Every member's name with the content of the wanted ones; reads all of them, within the limits."""
-    _check_directory(path)
+    check_directory(path)
     try:
         with zipfile.ZipFile(path) as container:
             return _unpack(container, path.stat().st_size, wanted)
@@ -70,7 +70,7 @@ def _read_all(path, wanted):
         raise Refused(DAMAGED) from None
 
 
-def _check_directory(path):
+def check_directory(path):
     """Refuses a list of members that would fill the memory, before zipfile reads it."""
     with path.open("rb") as file:
         size = file.seek(0, 2)

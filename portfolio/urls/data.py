@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from portfolio.views import data
+from portfolio.views import data, erasure
 
 urlpatterns = [
     path("account/data/", data.data, name="data"),
     path("account/data/export/", data.data_export_new, name="data-export-new"),
     path("account/data/export/state/", data.data_export_state, name="data-export-state"),
     path("account/data/export/<uuid:uuid>/", data.data_export, name="data-export"),
+    path("account/data/erasure/", erasure.erasure, name="erasure"),
+    path("account/data/erasure/cancel/", erasure.erasure_cancel, name="erasure-cancel"),
 ]

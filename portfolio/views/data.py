@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import ErasureRequest
 from accounts.rules import Rule, guarded
 from portfolio import access
 from portfolio.data.exporting import ask_for_export
@@ -19,7 +20,8 @@ from portfolio.files import serve
 @require_safe
 def data(request):
     export = access.latest_export(request.user)
-    context = {"kept": kept_about(request.user), "export": export}
+    erasure = ErasureRequest.objects.filter(user=request.user).first()
+    context = {"kept": kept_about(request.user), "export": export, "erasure": erasure}
     return render(request, "portfolio/data_page.html", context)
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from portfolio.models import DataExport
 from tests.access import portfolio
-from tests.access.outcomes import Recipe
+from tests.access.outcomes import DENIED, Except, Recipe
 
 NEVER = "00000000-0000-4000-8000-000000000000"
 
@@ -29,4 +29,8 @@ RECIPES: dict[str, Recipe] = {
     "data-export-new": Recipe(),
     "data-export-state": Recipe(),
     "data-export": Recipe(exports),
+    "erasure": Recipe(
+        exceptions=(Except(DENIED, "the only administrator stays", actors="admin", methods="POST"),)
+    ),
+    "erasure-cancel": Recipe(),
 }

@@ -1,0 +1,220 @@
+"""Erasing an account: asked for, waited for, and then done whole, the way each table declares.
+
+Rows that would go with the account go, links to it are emptied, and the account itself stays as an empty row: what
+it did for others (a mentorship, a published feedback) keeps its ground, without saying who it was.
+"""
+
+import json
+import logging
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.core.mail import EmailMessage
+from django.db import IntegrityError, transaction
+from django.db.models import (
+    CASCADE,
+    SET_NULL,
+    EmailField,
+    Model,
+    ProtectedError,
+    Q,
+    QuerySet,
+    RestrictedError,
+)
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import ErasureRequest, Invitation, Mentorship, OutgoingMail, User
+from accounts.models.users import ERASED_DOMAIN
+from accounts.permissions import ALLOWED, Decision, denied, require
+from accounts.registry import (
+    Erase,
+    MentorshipStep,
+    deactivation_followers,
+    erasers,
+    mentorship_followers,
+    personal_tables,
+)
+
+log = logging.getLogger(__name__)
+
+WAITING = timedelta(days=14)
+REMINDED_BEFORE = timedelta(days=2)
+
+
+def can_ask_for_erasure(user: User) -> Decision:
+    """Everybody may, but the last administrator: nobody could look after the installation any more."""
+    others = User.objects.filter(is_staff=True, is_active=True).exclude(pk=user.pk)
+    if user.is_staff and not others.exists():
+        return denied(_("You are the only administrator: give somebody else these rights first."))
+    return ALLOWED
+
+
+@transaction.atomic
+def ask_for_erasure(user: User) -> ErasureRequest:
+    """Have the account erased in two weeks, and say so by mail; asked twice, the first date stands.
+
+    Raises PermissionDenied.
+    """
+    _lock(user)
+    require(can_ask_for_erasure(user))
+    due_on = timezone.localdate() + WAITING
+    request, is_new = ErasureRequest.objects.get_or_create(user=user, defaults={"due_on": due_on})
+    if is_new:
+        _write(user, "accounts/email/erasure_asked", request.due_on)
+    return request
+
+
+@transaction.atomic
+def cancel_erasure(user: User) -> bool:
+    """Keep the account; says whether it was to be erased."""
+    _lock(user)
+    return bool(ErasureRequest.objects.filter(user=user).delete()[0])
+
+
+def erase_due() -> None:
+    """The chore: remind two days before, erase on the day. Harmless to repeat."""
+    today = timezone.localdate()
+    soon = ErasureRequest.objects.filter(
+        reminded_at=None, due_on__lte=today + REMINDED_BEFORE, due_on__gt=today
+    )
+    for request in soon.select_related("user"):
+        with transaction.atomic():
+            if ErasureRequest.objects.filter(pk=request.pk, reminded_at=None).update(
+                reminded_at=timezone.now()
+            ):
+                _write(request.user, "accounts/email/erasure_soon", request.due_on)
+    for request in ErasureRequest.objects.filter(due_on__lte=today).select_related("user"):
+        try:
+            erase_account(request.user, if_due_on=today)
+        except Exception:  # whatever one account comes up with, the others' day has come too
+            log.exception("Account %s could not be erased.", request.user.uuid)
+
+
+@transaction.atomic
+def erase_account(user: User, *, if_due_on: date | None = None) -> bool:
+    """Erase the person's data and all that shows who they were; files go once that is committed.
+
+    With `if_due_on` only where it is still asked for on that day; says whether it was done.
+    """
+    _lock(user)
+    if if_due_on and not ErasureRequest.objects.filter(user=user, due_on__lte=if_due_on).exists():
+        return False
+    user = User.objects.get(pk=user.pk)
+    names = [user.name, user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)]
+    mentorships = list(Mentorship.objects.filter(Q(mentor=user) | Q(trainer=user), ended_at=None))
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    for step in (*deactivation_followers, *erasers):
+        step(user)
+    _forget_mails(names)
+    _delete_all(list(_going(user)))
+    _empty_links(user)
+    _empty_log(user, names)
+    _empty(user)
+    for mentorship in mentorships:
+        _end(mentorship.pk, user)
+    return True
+
+
+def _lock(user: User) -> None:
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
+def _going(user: User) -> Iterator[QuerySet[Model]]:
+    """The person's rows of every table that lets them go, and rows of others' that are about them alone."""
+    for label, declared in personal_tables.items():
+        if declared.owner and declared.erase is Erase.DELETE:
+            model = apps.get_model(label)
+            by_address = isinstance(_column(model, declared.owner), EmailField)
+            owner = user.email if by_address else user.pk
+            yield model._base_manager.filter(**{declared.owner: owner})
+    yield Invitation.objects.filter(accepted_by=user)  # it holds their name, also under an earlier address
+    for relation in _relations(CASCADE):
+        declared = personal_tables.get(relation.related_model._meta.label)
+        if declared is None or declared.erase is Erase.DELETE:
+            yield relation.related_model._base_manager.filter(**{relation.field.name: user.pk})
+
+
+def _delete_all(waiting: list[QuerySet[Model]]) -> None:
+    """Delete the rows in an order that works: one that others still need waits for them to go first."""
+    while waiting:
+        left = []
+        for rows in waiting:
+            try:
+                with transaction.atomic():
+                    rows.delete()
+            except (ProtectedError, RestrictedError, IntegrityError):
+                left.append(rows)
+        if len(left) == len(waiting):
+            left[0].delete()  # raises, with what holds it
+        waiting = left
+
+
+def _empty_links(user: User) -> None:
+    """Whoever did something for others did it as nobody; names that were published stand in columns of their own."""
+    for relation in _relations(SET_NULL):
+        column = relation.field.name
+        relation.related_model._base_manager.filter(**{column: user.pk}).update(**{column: None})
+
+
+def _empty_log(user: User, names: list[str]) -> None:
+    """What administrators did stays, without the name of whom they did it to."""
+    said = Q(content_type__app_label="accounts", content_type__model="user", object_id=str(user.pk))
+    for name in filter(None, names):
+        written = json.dumps(name)[1:-1]  # as Django writes it
+        said |= Q(object_repr__contains=name) | Q(change_message__contains=written)
+    LogEntry.objects.filter(said).update(object_repr="", change_message="")
+
+
+def _empty(user: User) -> None:
+    """Leave of the account what others' rows need: its number and its uuid."""
+    user.email, user.name = f"{user.uuid}@{ERASED_DOMAIN}", ""
+    user.language, user.time_zone = settings.LANGUAGE_CODE, settings.TIME_ZONE
+    user.is_active = user.is_staff = user.is_superuser = False
+    user.last_login = None
+    user.set_unusable_password()
+    user.save()
+
+
+def _end(pk: int, user: User) -> None:
+    """End a mentorship as its other side sees it: by somebody who is gone."""
+    mentorship = Mentorship.objects.select_related("mentor", "trainer").get(pk=pk)
+    mentorship.ended_at = timezone.now()
+    mentorship.save(update_fields=["ended_at"])
+    for follower in mentorship_followers:
+        follower(mentorship, MentorshipStep.ENDED, by=user)
+
+
+def _forget_mails(names: list[str]) -> None:
+    """Mails to the person, and those to others that name them."""
+    for name in filter(None, names):
+        OutgoingMail.objects.filter(Q(recipient=name) | Q(message__contains=name), claimed_at=None).delete()
+
+
+def _relations(on_delete) -> Iterator:
+    """Columns of other tables that point at accounts and do this when one goes."""
+    for relation in User._meta.get_fields(include_hidden=True):
+        if (relation.one_to_many or relation.one_to_one) and relation.auto_created:
+            if relation.on_delete is on_delete:
+                yield relation
+
+
+def _column(model: type[Model], lookup: str):
+    return None if "__" in lookup or lookup == "pk" else model._meta.get_field(lookup)
+
+
+def _write(user: User, template: str, due_on: date) -> None:
+    """A mail in the person's language, which leaves with this transaction."""
+    with translation.override(user.language):
+        context = {"name": str(user), "due_on": due_on, "page": f"{settings.SITE_URL}{reverse('erasure')}"}
+        subject = render_to_string(f"{template}_subject.txt", context)
+        body = render_to_string(f"{template}_message.txt", context)
+    EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[user.email]).send()

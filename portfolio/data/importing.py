@@ -1,0 +1,195 @@
+"""Bringing an archive into an empty account: all of it in one transaction, or nothing.
+
+The owner is always who brings it in. Mentors are nobody here: what they published comes in as words under their name
+(docs/adr/0020-mentors-who-are-not-here.md). Texts are rendered again; HTML of the archive is not looked at.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.permissions import ALLOWED, Decision, denied, require
+from competencies.markup import TextTooLong
+from competencies.models import Tag, Tool
+from portfolio import models
+from portfolio.data import making
+from portfolio.data.bringing import Stored, stored_files
+from portfolio.data.finding import Finder, NotHere
+from portfolio.data.reading import DAMAGED, Opened, Row, open_archive
+from portfolio.files.refusals import Refused
+from portfolio.files.stores import forget
+from portfolio.workflow.evidence import lock
+
+# What comes in, each table after those that it names. The others say who one was there: people, rights, news.
+ORDER = (
+    "competencies.Enrolment",
+    "competencies.SetAside",
+    "competencies.Tag",
+    "competencies.Tool",
+    "competencies.ToolTemplate",
+    "portfolio.Evidence",
+    "portfolio.Evidence_tools",
+    "portfolio.EvidenceLink",
+    "portfolio.TaggedEvidence",
+    "portfolio.Claim",
+    "portfolio.Attachment",
+    "portfolio.Reflection",
+    "portfolio.HistoricalReflection",
+    "portfolio.Reflection_competencies",
+    "portfolio.Reflection_dimensions",
+    "portfolio.Reflection_evidence",
+    "portfolio.TaggedReflection",
+    "portfolio.Answer",
+    "portfolio.SynthesisItem",
+    "portfolio.RolePhase",
+    "portfolio.HistoricalRolePhase",
+    "portfolio.ToolChoice",
+    "portfolio.ToolRecord",
+    "portfolio.Tick",
+    "portfolio.ReviewRequest",
+    "portfolio.Submission",
+    "portfolio.SubmissionClaim",
+    "portfolio.SubmissionFile",
+    "portfolio.Feedback",
+    "portfolio.FeedbackLevel",
+    "portfolio.Acknowledgement",
+    "portfolio.SignOff",
+    "portfolio.Assessment",
+    "portfolio.Commitment",
+    "portfolio.Occurrence",
+    "portfolio.Draft",
+)
+# The later row of a chain comes first: the earlier one names it.
+BACKWARDS = {"portfolio.SignOff", "portfolio.ToolChoice"}
+OWNED = (
+    models.Evidence,
+    models.Reflection,
+    models.SynthesisItem,
+    models.RolePhase,
+    models.ToolChoice,
+    models.ToolRecord,
+    models.Tick,
+    models.Commitment,
+    Tool,
+)
+
+
+class CannotBring(Exception):
+    """Something of the archive has no place here: `missing` names it, `left` counts the rows of each table."""
+
+    def __init__(self, missing: list[str], left: Counter):
+        super().__init__(", ".join(missing))
+        self.missing, self.left = missing, left
+
+    @property
+    def lines(self) -> list[tuple[str | Promise, int]]:
+        """Each table in words with how many of its rows would stay behind."""
+        return [(apps.get_model(label)._meta.verbose_name_plural, n) for label, n in self.left.items()]
+
+
+@dataclass(frozen=True)
+class Brought:
+    """How many rows of each table came in."""
+
+    counts: Counter
+
+
+def can_import(user: User) -> Decision:
+    """Into an account in which nothing was written yet: nothing is merged and nothing replaced."""
+    is_used = (
+        any(table._base_manager.filter(owner=user).exists() for table in OWNED)
+        or models.Assessment.objects.filter(trainer=user).exists()
+        or models.ReviewRequest.objects.filter(trainer=user).exists()
+    )
+    if is_used:
+        return denied(_("An archive comes into an empty account only: there is work in this one already."))
+    return ALLOWED
+
+
+def import_archive(path: Path, *, by: User, is_partial: bool = False) -> Brought:
+    """Bring the archive in; with `is_partial` also where some of it has no place here.
+
+    Raises Refused for an archive that is not in order, CannotBring, and PermissionDenied. Whatever is raised,
+    nothing was changed.
+    """
+    require(can_import(by))
+    archive = open_archive(path)
+    check_places(archive, by=by, is_partial=is_partial)
+    with stored_files(archive, by=by) as stored:
+        try:
+            with transaction.atomic():
+                lock(by)
+                require(can_import(by))
+                return _Import(archive, by, stored).run(is_partial=is_partial)
+        except (ValidationError, IntegrityError, DataError, ValueError, TypeError, KeyError, TextTooLong):
+            raise Refused(DAMAGED) from None
+
+
+def check_places(archive: Opened, *, by: User, is_partial: bool) -> None:
+    """Raises CannotBring before a file is stored where a sheet that the archive names is not here."""
+    run = _Import(archive, by, {})
+    if not is_partial:
+        for label in ORDER:
+            model = apps.get_model(label)
+            for row in archive.rows(label):
+                run.look_up_shared(label, model, row)
+        if run.finder.missing:
+            raise CannotBring(sorted(run.finder.missing), run.left)
+
+
+class _Import:
+    """One archive on its way in."""
+
+    def __init__(self, archive: Opened, user: User, stored: dict[str, Stored]):
+        self.archive, self.user, self.stored = archive, user, stored
+        self.finder = Finder(user)
+        self.left: Counter[str] = Counter()
+        self.made: Counter[str] = Counter()
+
+    def run(self, *, is_partial: bool) -> Brought:
+        for label in ORDER:
+            rows = self.archive.rows(label)
+            for row in reversed(rows) if label in BACKWARDS else rows:
+                self._bring(label, row)
+        if self.left and not is_partial:
+            raise CannotBring(sorted(self.finder.missing), self.left)
+        making.order_again(self.user)
+        return Brought(self.made)
+
+    def _bring(self, label: str, row: Row) -> None:
+        model = apps.get_model(label)
+        try:
+            made = making.make(label, model, row, self.finder, self.stored)
+        except NotHere:
+            self.left[label] += 1
+            return
+        if made is None:  # it is here already
+            return
+        self.made[label] += 1
+        self.finder.learn(row["slug"] if model is Tag else making.reference_of(row), made)
+
+    def look_up_shared(self, label: str, model: Any, row: Row) -> None:
+        """Look for the content that a row names, and count the row where it is not here."""
+        before = len(self.finder.missing)
+        for field in model._meta.concrete_fields:
+            if field.related_model in making.CONTENT and isinstance(row.get(field.name), (list, str)):
+                try:
+                    self.finder.find(field.related_model, row[field.name])
+                except NotHere:
+                    if isinstance(row[field.name], list) and making.is_shared(row[field.name]):
+                        self.left[label] += 1
+                        break
+        assert len(self.finder.missing) >= before  # noqa: S101 -- it only grows
+
+
+def forget_stored(stored: dict[str, Stored]) -> None:
+    """Delete files of an import that did not happen."""
+    forget([name for file in stored.values() for name in file.names])
