@@ -63,7 +63,14 @@ class PersonalSettingsMiddleware:
 class LinkTokenMiddleware:
     """Keeps addresses that hold a link token out of Referer headers and search engines."""
 
-    ROUTES = frozenset({"account_confirm_email", "account_reset_password_from_key", "invitation-accept"})
+    ROUTES = frozenset(
+        {
+            "account_confirm_email",
+            "account_reset_password_from_key",
+            "calendar-feed",
+            "invitation-accept",
+        }
+    )
 
     def __init__(self, get_response):
         self.get_response = get_response

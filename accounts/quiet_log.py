@@ -5,7 +5,7 @@ import re
 
 # What follows these in an address opens something by itself.
 TOKENS = re.compile(
-    r"(/invitations/accept/|/accounts/confirm-email/|/accounts/password/reset/key/)[^/\s\"'?]+"
+    r"((?<!/commitments)/calendar/|/invitations/accept/|/accounts/confirm-email/|/accounts/password/reset/key/)[^/\s\"'?]+"
 )
 
 

@@ -9,6 +9,9 @@ from typing import Literal
 
 from dateutil import rrule
 from django.db import models
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 HORIZON = timedelta(days=90)  # how far ahead dates are made
@@ -150,3 +153,21 @@ def _day(text: str) -> date:
     except ValueError:
         pass
     raise BadRule(text)
+
+
+def words_of(text: str) -> str:
+    """The rule in words, empty where nothing repeats or the rule is none of ours."""
+    try:
+        rule = read_rule(text) if text else None
+    except BadRule:
+        rule = None
+    if rule is None or rule.cadence is None:
+        return gettext("by a rule of its own") if rule else ""
+    words = str(rule.cadence.label)
+    if rule.days:
+        names = ", ".join(str(WEEKDAYS[DAYS.index(day)]) for day in rule.days)
+        words = gettext("%(often)s, on %(day)s") % {"often": words, "day": names}
+    if rule.until:
+        day = date_format(rule.until, "DATE_FORMAT")
+        words = gettext("%(often)s, until %(day)s") % {"often": words, "day": day}
+    return words

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from portfolio.models import Occurrence
+from portfolio.recurrence import words_of
 
 WEEKS = 12
+SHOWN_DUE = 3  # of a commitment in the list
 State = Occurrence.State
 
 
@@ -50,6 +52,14 @@ class Line:
     following: Occurrence | None = None
 
     @property
+    def rule(self):
+        return words_of(self.commitment.recurrence)
+
+    @property
+    def more_due(self):
+        return len(self.due) - SHOWN_DUE
+
+    @property
     def has_weeks(self):
         return any(week.state != "nothing" for week in self.weeks)
 
@@ -78,6 +88,14 @@ def lines_of(commitments, today):
     for one in (rows | late).order_by("due_on", "pk"):
         found[one.commitment_id].append(one)
     return [_line(commitment, found[commitment.pk], today) for commitment in commitments]
+
+
+def due_soon(user, today, days=7, most=6):
+    """What is planned until a week from now and not settled, the oldest first; one query."""
+    rows = Occurrence.objects.visible_to(user).filter(
+        state=State.PLANNED, commitment__ended_on=None, due_on__lte=today + timedelta(days=days)
+    )
+    return list(rows.select_related("commitment__competency__framework").order_by("due_on", "pk")[:most])
 
 
 def _line(commitment, occurrences, today):

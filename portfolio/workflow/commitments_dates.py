@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.mail import forget_mails
 from accounts.models import User
 from accounts.permissions import require
 from portfolio.models import Commitment, Evidence, Occurrence
@@ -30,6 +31,7 @@ def settle(occurrence: Occurrence, *, by: User, state: str, note: str | None = N
     if note is not None:
         current.note = note
     current.save(update_fields=["state", "settled_at", "note"])
+    forget_mails(current.uuid)
 
 
 @transaction.atomic
@@ -52,6 +54,7 @@ def move(occurrence: Occurrence, *, by: User, to: date) -> None:
     if current.due_on != to:
         current.due_on, current.reminded_at = to, None
         current.save(update_fields=["due_on", "reminded_at"])
+        forget_mails(current.uuid)
 
 
 @transaction.atomic

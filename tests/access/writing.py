@@ -103,6 +103,10 @@ def fill(owner, sheet, library):
     gone = {"deleted_at": timezone.now() - timedelta(days=1)}
     own_tool = portfolio.tool(owner)
     planned = commitment(owner, sheet)
+    done_on = timezone.localdate() - timedelta(days=14)
+    done = planned.occurrences.create(
+        planned_for=done_on, due_on=done_on, state="done", settled_at=timezone.now(), note=word()
+    )
     models.CalendarFeed.objects.create(owner=owner, token_digest=f"{owner.pk:064}")
     for form in ("reflection", "phase", "record", "commitment"):
         data = {"title": [word()], "text": [word()], "form": [form]}
@@ -125,5 +129,6 @@ def fill(owner, sheet, library):
         "tick": tick(owner, sheet),
         "commitment": planned,
         "binned_commitment": commitment(owner, sheet, **gone),
-        "occurrence": planned.occurrences.first(),
+        "occurrence": planned.occurrences.filter(state="planned").first(),
+        "done_occurrence": done,
     }
