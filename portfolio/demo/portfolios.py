@@ -13,7 +13,10 @@ from django.utils import timezone
 from accounts.models import User
 from competencies.models import Competency, Criterion, Dimension, Level, Tool
 from portfolio.demo.made_files import made_file
+from portfolio.demo.records import write_records
 from portfolio.demo.reflections import write_reflections
+from portfolio.demo.roles import write_roles
+from portfolio.demo.synthesis import write_syntheses
 from portfolio.files import take_in
 from portfolio.models import Attachment, Claim, Draft, Evidence
 from portfolio.workflow.drafts import save_draft
@@ -89,6 +92,9 @@ class Writer:
                     self.throw_away(evidence)
         self.write_levels()
         write_reflections(self.owner, self.folder, days_ago)
+        write_roles(self.owner, self.folder, days_ago)
+        write_syntheses(self.owner, self.folder, days_ago)
+        write_records(self.owner, self.folder, days_ago)
         for competency in Competency.objects.filter(slug__in=self.plan.get("set_aside", ())):
             self.owner.set_aside.create(competency=competency)
 
