@@ -10,7 +10,7 @@ from portfolio.differences import ADDED, REMOVED
 from portfolio.models import Reflection
 from portfolio.paging import Page
 
-SHOWN = 10
+SHOWN = 5  # comparing long texts takes its time
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,12 @@ def page_of_editions(row, number):
 
     One more than is shown is read, to be compared with.
     """
-    at = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 5 else 1
-    start = (max(at, 1) - 1) * SHOWN
+    at = max(int(number), 1) if number.isascii() and number.isdigit() and len(number) < 5 else 1
+    start = (at - 1) * SHOWN
     found = list(row.history.order_by("-history_date", "-history_id")[start : start + SHOWN + 1])
-    following = at + 1 if len(found) > SHOWN else None
     editions = [edition(*pair) for pair in zip(found, [*found[1:], None], strict=True)][:SHOWN]
     kept = [one for one in editions if one.is_first or one.is_changed]
-    return Page(kept, max(at, 1), following)
+    return Page(kept, at, at + 1 if len(found) > SHOWN else None)
 
 
 def edition(new, old):

@@ -97,7 +97,7 @@ def entry_of(row):
 def details_of(row):
     """The context of a reflection's page."""
     sent = Submission.objects.filter(reflection=row).select_related("competency").defer("snapshot", "html")
-    dimensions = linked(row, "dimensions").select_related("competency__framework", "competency__published")
+    dimensions = linked(row, "dimensions").select_related("competency__framework")
     return {
         "row": row,
         "entry": entry_of(row),

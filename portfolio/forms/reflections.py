@@ -145,7 +145,9 @@ class ReflectionForm(WordsForm):
     """A reflection, a question of one's own with the answer one gives oneself, one's role today."""
 
     columns = ("kind", "title", "text", "dated")
-    kind = forms.ChoiceField(label=_("Kind"), choices=OWN_KINDS, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=OWN_KINDS, widget=forms.RadioSelect({"class": "form-check-input"})
+    )
     title = forms.CharField(label=_("Title, or the question"), required=False, max_length=300)
     text = MarkdownField(label=_("Text"), rows=12)
 
