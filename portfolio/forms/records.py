@@ -6,7 +6,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from competencies.markup import clean_text
+from competencies.markup import clean_text, one_line
 from competencies.models import Competency, ToolTemplate
 from portfolio.evidence_rows import sheets_of
 from portfolio.forms.record_cells import (
@@ -164,12 +164,14 @@ class RecordForm(WrittenForm):
         """The rows to keep, with the texts of earlier editions that they carry and this one does not show."""
         old = dict(enumerate(self.row.rows)) if self.row else {}
         shown = {column.key for column in self.columns_shown} | {LINE, DONE}
+        lines_only = [column.key for column in self.columns_shown if column.kind == "line"]
         kept = []
         for was, row in typed:
             at = int(was) if was.isascii() and was.isdigit() and len(was) < 5 else None
             carried = {key: text for key, text in old.get(at, {}).items() if key not in shown}
             old[at] = {}  # once: no two rows were the same one
             texts = {key: clean_text(text).strip() for key, text in row.items()}
+            texts |= {key: one_line(texts[key]) for key in lines_only}
             if self.template.kind != ToolTemplate.Kind.GRID or any((carried | texts).values()):
                 kept.append({key: text for key, text in (carried | texts).items() if text})
         if self.template.kind == ToolTemplate.Kind.CHECKLIST:
