@@ -117,7 +117,7 @@ def shown_gap(viewer: User, trainer: User, competency: Competency) -> Gap:
         .values_list("pk", flat=True)
     )
     mentors: dict[int, dict[int | str, Assessment]] = {}
-    for row in _levels(trainer, competency).filter(kind=Assessment.Kind.MENTOR):
+    for row in _levels(trainer, competency).given_here().filter(kind=Assessment.Kind.MENTOR):
         mentors.setdefault(row.criterion_id, {})[row.author_id or row.author_name] = row
     lines = []
     for criterion in _criteria(competency):

@@ -188,7 +188,7 @@ class ReviewPage:
 
     def _latest_levels(self, criteria) -> dict[int, Assessment]:
         """The latest mentor level that counts on each of the criteria, whoever gave it."""
-        given = Assessment.objects.filter(
+        given = Assessment.objects.given_here().filter(
             trainer=self.chosen.owner_id,
             criterion__in=criteria,
             kind=Assessment.Kind.MENTOR,

@@ -55,7 +55,7 @@ def latest_rounds(viewer: User, trainer: User) -> list[Submission]:
 
 def latest_levels(trainer: User, competencies: Iterable[int]) -> list[Assessment]:
     """The mentor level that counts on each current criterion, in the order of the sheet."""
-    given = Assessment.objects.filter(
+    given = Assessment.objects.given_here().filter(
         trainer=trainer,
         competency__in=list(competencies),
         kind=Assessment.Kind.MENTOR,

@@ -5,16 +5,23 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.core.files.uploadhandler import SkipFile, StopUpload, TemporaryFileUploadHandler
+from django.urls import reverse
 
 BODY_FILES = 10  # a request may weigh as much as this many files of the largest size
 # All files of a request that nobody is signed in for: enough for a form whose session has just ended.
 ANONYMOUS_BYTES = 20 * 1024 * 1024
 
 
+def largest_file(request):
+    """How many bytes a file of this request may have: an archive of one's own holds many files."""
+    is_archive = request.path == reverse("data-import")
+    return (BODY_FILES if is_archive else 1) * settings.FILE_MAX_BYTES
+
+
 class BoundedUploadHandler(TemporaryFileUploadHandler):
     """Writes to a temporary file, never to memory, and stops at the limit.
 
-    A file over FILE_MAX_BYTES, or one that the disk has no room for, is read on and dropped, so that the rest
+    A file over `largest_file`, or one that the disk has no room for, is read on and dropped, so that the rest
     of the form arrives. A body beyond all measure is not read at all. `request.upload_faults` keeps what
     happened, for the form to say.
     """
@@ -22,6 +29,7 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
         self.is_bottomless = content_length > BODY_FILES * settings.FILE_MAX_BYTES
         self.dropped = False
+        self.largest = largest_file(self.request)
         self.taken = 0
         self.request.upload_faults = []
         user = getattr(self.request, "user", None)
@@ -43,7 +51,7 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
 
     def receive_data_chunk(self, raw_data, start):
         size = start + len(raw_data)
-        if size > settings.FILE_MAX_BYTES or self.taken + size > self.allowance:
+        if size > self.largest or self.taken + size > self.allowance:
             self._drop("too_large")
         try:
             super().receive_data_chunk(raw_data, start)

@@ -2,7 +2,7 @@
 
 from portfolio.access.asking import item_of_request, own_feedback
 from portfolio.access.cohorts import all_cohorts, cohort_with_figures, own_cohorts
-from portfolio.access.data import latest_export, own_export
+from portfolio.access.data import followed_sheet, latest_export, own_export
 from portfolio.access.own import (
     binned_evidence,
     claimable_part,
@@ -65,6 +65,7 @@ __all__ = [
     "cohort_with_figures",
     "current_level",
     "first_sheet",
+    "followed_sheet",
     "given_sign_off",
     "invitation_behind",
     "item_of_request",

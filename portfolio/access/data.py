@@ -1,8 +1,11 @@
 """One's own archives: nobody else's are there."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from portfolio.access.own import readable_sheet
 from portfolio.models import DataExport
 
 
@@ -17,3 +20,11 @@ def own_export(user, uuid):
     if export is None or export.expires_at < timezone.now():
         raise Http404
     return export
+
+
+def followed_sheet(user, framework_slug, slug):
+    """A published sheet of a framework that the person follows; Http404, or PermissionDenied for one they only read."""
+    sheet = readable_sheet(user, framework_slug, slug)
+    if not user.enrolments.filter(framework=sheet.framework_id).exists():
+        raise PermissionDenied(_("You have no dossier here: follow this framework first."))
+    return sheet

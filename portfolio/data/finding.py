@@ -50,13 +50,15 @@ class Finder:
                 self._known[key] = self._look(model, reference)
             except (TypeError, ValueError, AttributeError):  # not of the shape that the format says
                 self._known[key] = None
-        if self._known[key] is None and isinstance(reference, (str, list)):
+        if self._known[key] is None:
             self.missing.add(_in_words(reference))
         return self._known[key]
 
     def _look(self, model: type[Model], reference: Any) -> Model | None:
         if model is Framework:
             return Framework.objects.filter(external_id=str(reference)).first()
+        if not isinstance(reference, list):  # a tool of one's own, which the archive does not hold
+            return None
         if model is ToolTemplate:
             (tool, number) = reference
             library = self._shared(Tool, tool)

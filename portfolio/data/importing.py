@@ -25,7 +25,6 @@ from portfolio.data.bringing import Stored, stored_files
 from portfolio.data.finding import Finder, NotHere
 from portfolio.data.reading import DAMAGED, Opened, Row, open_archive
 from portfolio.files.refusals import Refused
-from portfolio.files.stores import forget
 from portfolio.workflow.evidence import lock
 
 # What comes in, each table after those that it names. The others say who one was there: people, rights, news.
@@ -122,7 +121,8 @@ def import_archive(path: Path, *, by: User, is_partial: bool = False) -> Brought
     """
     require(can_import(by))
     archive = open_archive(path)
-    check_places(archive, by=by, is_partial=is_partial)
+    if not is_partial:
+        check_places(archive, by=by)
     with stored_files(archive, by=by) as stored:
         try:
             with transaction.atomic():
@@ -133,16 +133,14 @@ def import_archive(path: Path, *, by: User, is_partial: bool = False) -> Brought
             raise Refused(DAMAGED) from None
 
 
-def check_places(archive: Opened, *, by: User, is_partial: bool) -> None:
-    """Raises CannotBring before a file is stored where a sheet that the archive names is not here."""
+def check_places(archive: Opened, *, by: User) -> None:
+    """Raises CannotBring, before a file is stored, where a sheet or a version that the archive names is not here."""
     run = _Import(archive, by, {})
-    if not is_partial:
-        for label in ORDER:
-            model = apps.get_model(label)
-            for row in archive.rows(label):
-                run.look_up_shared(label, model, row)
-        if run.finder.missing:
-            raise CannotBring(sorted(run.finder.missing), run.left)
+    for label in ORDER:
+        for row in archive.rows(label):
+            run.look_up_shared(label, apps.get_model(label), row)
+    if run.left:
+        raise CannotBring(sorted(run.finder.missing), run.left)
 
 
 class _Import:
@@ -178,18 +176,11 @@ class _Import:
 
     def look_up_shared(self, label: str, model: Any, row: Row) -> None:
         """Look for the content that a row names, and count the row where it is not here."""
-        before = len(self.finder.missing)
         for field in model._meta.concrete_fields:
-            if field.related_model in making.CONTENT and isinstance(row.get(field.name), (list, str)):
+            reference = row.get(field.name)
+            if field.related_model in making.CONTENT and making.is_shared(field.related_model, reference):
                 try:
-                    self.finder.find(field.related_model, row[field.name])
+                    self.finder.find(field.related_model, reference)
                 except NotHere:
-                    if isinstance(row[field.name], list) and making.is_shared(row[field.name]):
-                        self.left[label] += 1
-                        break
-        assert len(self.finder.missing) >= before  # noqa: S101 -- it only grows
-
-
-def forget_stored(stored: dict[str, Stored]) -> None:
-    """Delete files of an import that did not happen."""
-    forget([name for file in stored.values() for name in file.names])
+                    self.left[label] += 1
+                    return

@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Model
@@ -77,9 +77,11 @@ def reference_of(row: dict[str, Any]) -> Any:
     return row.get("uuid")
 
 
-def is_shared(reference: list[Any]) -> bool:
-    """Whether it names content of a framework: a template of one's own tool is named by the tool's uuid."""
-    return not (len(reference) == 2 and isinstance(reference[1], int) and _is_uuid(reference[0]))
+def is_shared(model: type[Model], reference: Any) -> bool:
+    """Whether it names content of a framework: one's own tools, and their templates, are named by a uuid."""
+    if model is Framework:
+        return isinstance(reference, str)
+    return isinstance(reference, list) and not (model is ToolTemplate and not isinstance(reference[0], list))
 
 
 def order_again(user: User) -> None:
@@ -95,7 +97,7 @@ def _value(field: Field, value: Any, finder: Finder) -> Any:
     if field.related_model is User:
         return finder.user.pk if field.name in OWNER or value == ME else None
     if field.related_model is not None:
-        found = finder.find(field.related_model, value) if field.related_model in KNOWN or value else None
+        found = finder.find(field.related_model, value)
         return found.pk if found is not None else None
     if isinstance(value, str) and UNSPEAKABLE.search(value):
         raise ValidationError("not writable")
@@ -104,9 +106,6 @@ def _value(field: Field, value: Any, finder: Finder) -> Any:
     if field.choices and value not in {None, "", *(key for key, _words in field.flatchoices)}:
         raise ValidationError("not one of the choices")
     return value
-
-
-KNOWN = CONTENT
 
 
 def _identify(made: Any, user: User) -> None:
@@ -240,10 +239,3 @@ SPECIAL = {
     "portfolio.Assessment": _assessment,
     "portfolio.Draft": _draft,
 }
-
-
-def _is_uuid(value: Any) -> bool:
-    try:
-        return bool(UUID(str(value)))
-    except ValueError:
-        return False

@@ -2,12 +2,27 @@
 
 from uuid import uuid4
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from competencies.models import Competency, Criterion, Level, SheetVersion
+
+
+class AssessmentQuerySet(models.QuerySet):
+    def given_here(self):
+        """Without mentor levels that their owner brought in from an archive: nobody here vouches for them.
+
+        A request that was brought in names no mentor; one that was asked here keeps the part of who is erased.
+        """
+        asked_here = models.Exists(
+            apps.get_model("portfolio", "ReviewPart").objects.filter(
+                request__submissions__feedback=models.OuterRef("feedback")
+            )
+        )
+        return self.filter(Q(author__isnull=False) | asked_here)
 
 
 class Assessment(models.Model):
@@ -38,6 +53,8 @@ class Assessment(models.Model):
         "portfolio.Feedback", models.SET_NULL, null=True, blank=True, related_name="assessments"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("assessment")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from competencies.models import Competency, Criterion, Level, SheetVersion
-from portfolio.models.reviews import ReviewRequest, Submission
+from portfolio.models.reviews import ReviewPart, ReviewRequest, Submission
 
 USER = settings.AUTH_USER_MODEL
 
@@ -121,7 +121,9 @@ class SignOffQuerySet(models.QuerySet):
         open_to = ReviewRequest.objects.open_to(user).filter(
             trainer=models.OuterRef("trainer"), competency=models.OuterRef("competency")
         )
-        return self.filter(Q(trainer=user) | Q(mentor=user) | models.Exists(open_to))
+        # One that its owner brought in from an archive rests on a request that names nobody: it is theirs alone.
+        from_here = models.Exists(ReviewPart.objects.filter(request=models.OuterRef("request")))
+        return self.filter(Q(trainer=user) | Q(mentor=user) | models.Exists(open_to) & from_here)
 
 
 class SignOff(models.Model):

@@ -234,7 +234,8 @@ def can_view_sign_off(user: User, sign_off: SignOff) -> Decision:
     requests: Iterable[ReviewRequest] = ReviewRequest.objects.filter(
         trainer=sign_off.trainer_id, competency=sign_off.competency_id, closed_at__isnull=True
     )
-    if any(open_part(user, request) is not None for request in requests):
+    # One that its owner brought in from an archive rests on a request that names nobody: it is theirs alone.
+    if any(open_part(user, request) is not None for request in requests) and sign_off.request.parts.exists():
         return ALLOWED
     return denied(_("There is no such sign-off."))
 

@@ -14,7 +14,7 @@ from accounts.permissions import require
 from competencies.models import Competency, Level
 from competencies.scales import is_proficient
 from portfolio import progress, snapshots
-from portfolio.models import ReviewRequest, SignOff, Submission, SubmissionClaim
+from portfolio.models import Assessment, ReviewRequest, SignOff, Submission, SubmissionClaim
 from portfolio.permissions import can_revoke_sign_off, can_sign
 from portfolio.workflow.asking import current
 from portfolio.workflow.evidence import lock
@@ -54,12 +54,25 @@ def readiness(request: ReviewRequest, *, by: User) -> Readiness:
         .order_by("pk")
     )
     earlier = active_sign_off(request.trainer, request.competency)
+    vouched = _vouched(request)
     return Readiness(
-        criteria=[part for part in standing.criteria if not part.validated],
+        criteria=[part for part in standing.criteria if not part.validated or part.pk not in vouched],
         dimensions=[part for part in standing.dimensions if part.pk not in validated],
         waiting=list(waiting),
         stands=earlier if earlier is not None and _covers(earlier, request.competency) else None,
     )
+
+
+def _vouched(request: ReviewRequest) -> set[int]:
+    """Criteria with a mentor level that was given here, and not brought in from an archive."""
+    given = Assessment.objects.given_here().filter(
+        trainer=request.trainer,
+        competency=request.competency,
+        kind=Assessment.Kind.MENTOR,
+        level__isnull=False,
+        cancelled_by__isnull=True,
+    )
+    return set(given.values_list("criterion", flat=True))
 
 
 def missing_levels(ready: Readiness) -> list[tuple[progress.PartStanding, Level | None]]:
@@ -71,13 +84,14 @@ def missing_levels(ready: Readiness) -> list[tuple[progress.PartStanding, Level 
 def active_sign_off(trainer: User, competency: Competency) -> SignOff | None:
     """The one that stands, whatever its version."""
     standing = SignOff.objects.active().filter(trainer=trainer, competency=competency)
-    return standing.select_related("version", "mentor").first()
+    return standing.select_related("version", "mentor", "request").first()
 
 
 def _covers(signed: SignOff, competency: Competency) -> bool:
     """Whether it was signed on what is published now."""
     published = competency.published
-    return published is not None and signed.version.number >= published.number
+    is_from_here = signed.mentor_id is not None or signed.request.parts.exists()
+    return is_from_here and published is not None and signed.version.number >= published.number
 
 
 def _standing(request: ReviewRequest) -> progress.Standing:
