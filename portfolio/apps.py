@@ -23,6 +23,7 @@ class PortfolioConfig(AppConfig):
         from portfolio.data.erasing import close_the_books_of
         from portfolio.data.exporting import forget_exports_of, sweep_exports
         from portfolio.files.pages import make_waiting_pages
+        from portfolio.files.text_inside import read_waiting
         from portfolio.notifications import unread
         from portfolio.part_use import trainers_using
         from portfolio.search.indexing import index_sheet, reindex
@@ -48,4 +49,5 @@ class PortfolioConfig(AppConfig):
         part_use_counters.append(trainers_using)
         publication_followers.append(carry_over)
         sheet_followers.append(index_sheet)
+        chores.append(("text of files", read_waiting))
         chores.append(("search index", reindex))

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from accounts.permissions import require
 from portfolio.files import forget
+from portfolio.files.text_inside import read_later
 from portfolio.models import Attachment, Evidence, StoredFile, Submission, SubmissionFile, Upload
 from portfolio.permissions import can_delete_upload
 from portfolio.workflow.trail import record_opened
@@ -30,6 +31,7 @@ def attach(evidence: Evidence, uploads: Iterable[Upload]) -> bool:
         for number, upload in enumerate(rows.order_by("pk"))
     )
     Upload.objects.filter(uuid__in=[attachment.uuid for attachment in made]).delete()
+    read_later(made)
     return bool(made)
 
 
