@@ -17,6 +17,7 @@ from portfolio.demo.records import write_records
 from portfolio.demo.reflections import write_reflections
 from portfolio.demo.roles import write_roles
 from portfolio.demo.synthesis import write_syntheses
+from portfolio.demo.tools import write_choices
 from portfolio.files import take_in
 from portfolio.models import Attachment, Claim, Draft, Evidence
 from portfolio.workflow.drafts import save_draft
@@ -95,6 +96,7 @@ class Writer:
         write_roles(self.owner, self.folder, days_ago)
         write_syntheses(self.owner, self.folder, days_ago)
         write_records(self.owner, self.folder, days_ago)
+        write_choices(self.owner, self.folder, days_ago)
         for competency in Competency.objects.filter(slug__in=self.plan.get("set_aside", ())):
             self.owner.set_aside.create(competency=competency)
 

@@ -47,6 +47,7 @@ class EvidenceFilter(forms.Form):
     competency = forms.UUIDField(required=False)
     dimension = forms.UUIDField(required=False)
     criterion = forms.UUIDField(required=False)
+    tool = forms.UUIDField(required=False)  # from the sheet's three tools
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("all")), *Evidence.Kind.choices]
     )
@@ -139,6 +140,8 @@ class EvidenceFilter(forms.Form):
         if claimed:
             claims = Claim.objects.filter(evidence=OuterRef("pk"), owner=self.user, **claimed)
             rows = rows.filter(Exists(claims))
+        if "tool" in asked:
+            rows = rows.filter(tools__uuid=asked["tool"])
         if "kind" in asked:
             rows = rows.filter(kind=asked["kind"])
         if "age" in asked:

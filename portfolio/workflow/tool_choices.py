@@ -131,6 +131,7 @@ def _create(tool: Tool, competency: Competency, by: User, rank: int, about: Abou
         use=about.use,
         mastery=about.mastery,
         since=about.since,
+        chosen_at=timezone.now(),
     )
 
 
