@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import CharField, EmailField, FileField, JSONField, TextField
 
 from accounts.registry import personal_tables
+from portfolio.search.analyser import MAX_WORDS
 from tests.access import world as worlds
 from tests.access.crawl import Walk
 from tests.access.fixtures import db, world
@@ -70,12 +71,20 @@ WORDLESS |= {
     "accounts.Invitation.*": "of whom it is sent to; the trainer's own invitation has its word, met by nobody else",
     "portfolio.MentorNote.text": "of its mentor; the world's `mentors_own` has its word",
 }
+WORDLESS |= {
+    "competencies.ToolTemplate.graph": "keys of a template's fields",
+    "competencies.ToolTemplate.lines": "of a checklist; a grid has none",
+    "portfolio.Assessment.author_name": "a mentor's name, where there is no account of theirs",
+    "portfolio.DataExport.sha256": "a digest",
+    "portfolio.DataExport.storage_name": "a name in the storage, made here",
+}
 WORDLESS |= {name.replace("Attachment", "Upload"): why for name, why in WORDLESS.items()}
 # Columns that no page shows to their owner either.
 KEPT_ASIDE = {
     "accounts.OutgoingMail.message": "on its way to the owner's letter box",
     "competencies.Tool.description_html": "a tool of one's own has a title to choose, and no page yet",
     "competencies.Tool.purpose": "as above",
+    "portfolio.AttachmentText.text": "shown as the file that it was read from",
     "portfolio.Upload.name": "shown in the form that it was sent for, which is nowhere in the walk",
     "usersessions.UserSession.user_agent": "only sessions that still live are listed",
 }
@@ -159,6 +168,35 @@ def test_nobody_else_meets_a_word(world, hidden, actor, caplog):
     }
     assert not {leak for leak in leaks if leak.partition(" in ")[0] not in shown}
     assert len(walk.asked) > 10
+
+
+def found_by(client, words):
+    """The hidden words in what a search for these finds; the page repeats the question, so only results count."""
+    rows = client.get("/search/", {"q": " ".join(words)}).context["rows"]
+    return set(WORD.findall(str([(row["title"], row["excerpt"], row["url"]) for row in rows]))), bool(rows)
+
+
+@pytest.mark.parametrize("actor", [actor for actor in OTHERS if actor not in worlds.SIGNED_OUT])
+def test_nobody_else_finds_a_word_by_asking_for_it(world, hidden, actor):
+    words = sorted(hidden)
+    for start in range(0, len(words), MAX_WORDS):
+        assert found_by(world.clients[actor], words[start : start + MAX_WORDS]) == (set(), False)
+
+
+def test_the_owner_finds_them(world, hidden):
+    """What search says it finds: of these tables each word of the texts, files included."""
+    tables = ("Evidence.", "EvidenceLink.label", "Claim.", "Attachment.name", "AttachmentText.", "Tag.name")
+    tables += (
+        "Reflection.text",
+        "SynthesisItem.text",
+        "RolePhase.title",
+        "ToolRecord.rows",
+        "Commitment.why",
+    )
+    wanted = {word: column for word, column in hidden.items() if column.partition(".")[2].startswith(tables)}
+    lost = {column for word, column in wanted.items() if not found_by(world.clients["trainer"], [word])[1]}
+    assert wanted
+    assert not lost
 
 
 def test_the_owner_meets_them(world, hidden):
