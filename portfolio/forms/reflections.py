@@ -66,7 +66,7 @@ class AnswerForm(DatedForm):
 class ThreeMinutesForm(AnswerForm):
     """An answer on the quiet page; `question` is the UUID of the one that was offered."""
 
-    text = MarkdownField(label=_("Your answer"), rows=14, required=True)
+    text = MarkdownField(label=_("Your answer"), rows=8, required=True)
     dated = DayField(widget=forms.HiddenInput)
     question = forms.CharField(widget=forms.HiddenInput)
 
