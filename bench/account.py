@@ -44,6 +44,8 @@ def addresses(user):
         "evidence-list": reverse("evidence-list"),
         "evidence": evidence.get_absolute_url(),
         "map": reverse("map"),
+        "progress": reverse("progress"),
+        "sheet-progress": reverse("sheet-progress", args=[sheet.framework.slug, sheet.slug]),
         "inbox": reverse("mentoring"),
         "review": reverse("review", args=[request.uuid]),
         "matrix": reverse("cohort", args=[cohort.slug]),

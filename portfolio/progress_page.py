@@ -49,6 +49,16 @@ class Bar(NamedTuple):
     pieces: tuple[tuple[str, str], ...]
 
 
+class Trend(NamedTuple):
+    """The curves of so many months: figures only, so that all who have the same share the piece."""
+
+    months: int
+    choices: tuple[int, ...]
+    ends: tuple[MonthEnd, ...]
+    chart: charts.LineChart
+    said: str
+
+
 class Given(NamedTuple):
     """A level as its step on the current scale, 0 for none or one of another scale, and its marks."""
 
@@ -106,9 +116,9 @@ def _name(part: PartStanding, place: int) -> str:
     return _("D%(place)s") % {"place": place}
 
 
-def trend_of(history: History, months: int, competency: int | None = None) -> dict[str, Any]:
+def trend_of(history: History, months: int, competency: int | None = None) -> Trend:
     """The curves and their table: of all sheets, or of one."""
-    ends = history.months(months, competency)
+    ends = tuple(history.months(months, competency))
     chart = charts.line_chart(
         [month_label(end.first, with_year=len(ends) > 12) for end in ends],
         [
@@ -116,7 +126,7 @@ def trend_of(history: History, months: int, competency: int | None = None) -> di
             ("validated", [end.validated_percent for end in ends]),
         ],
     )
-    return {"months": months, "choices": CHOICES, "ends": ends, "chart": chart, "said": said_of(ends)}
+    return Trend(months, CHOICES, ends, chart, said_of(ends))
 
 
 def said_of(ends: Sequence[MonthEnd]) -> str:
@@ -202,6 +212,7 @@ def month_of(user: User, competencies: Sequence[Any], first: date) -> dict[str, 
         found.append((sheet, [line for line in lines if line["state"] != State.NONE]))
     return {
         "first": first,
+        "is_now": first == timezone.localdate().replace(day=1),
         "month": history.month(first),
         "found": [(sheet, lines) for sheet, lines in found if lines],
     }
