@@ -3,10 +3,18 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 
 from accounts.models.mentorships import READABLE_FOR
-from portfolio.models import Feedback, FeedbackLevel, ReviewPart, ReviewRequest, SignOff, Submission
+from portfolio.models import (
+    Commitment,
+    Feedback,
+    FeedbackLevel,
+    ReviewPart,
+    ReviewRequest,
+    SignOff,
+    Submission,
+)
 
 State = Submission.State
 
@@ -114,11 +122,14 @@ def items_of(request):
 
 
 def published():
-    """Published feedback with its levels and the owner's answer."""
+    """Published feedback with its levels, the owner's answer and the commitment that came of it."""
     levels = FeedbackLevel.objects.select_related("criterion", "level").order_by("criterion__position")
+    # Only the item's owner opens the request's page, and only their own commitments point at it.
+    owned = Commitment.objects.live().filter(owner=F("feedback__submission__owner"))
     return (
         Feedback.objects.filter(published_at__isnull=False)
         .select_related("mentor", "acknowledgement")
         .prefetch_related(Prefetch("levels", levels, to_attr="given"))
+        .prefetch_related(Prefetch("commitments", owned, to_attr="own_commitments"))
         .order_by("published_at", "pk")
     )

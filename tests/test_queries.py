@@ -76,16 +76,16 @@ def grown(request, db, tmp_path_factory):
     ("name", "literal"),
     [
         ("sheet", 5),
-        ("dimension", 6),
+        ("dimension", 7),
         ("criterion", 13),
-        ("dashboard", 6),
+        ("dashboard", 7),
         ("map", 5),
         ("framework", 5),
         ("progress", 6),
         ("progress-month", 5),
         ("sheet-progress", 7),
         ("evidence-list", 7),
-        ("evidence", 7),
+        ("evidence", 8),
         ("evidence-bin", 3),
     ],
 )
@@ -119,7 +119,7 @@ def reviewed(request, db):
     ("who", "name", "literal"),
     [
         ("trainer", "requests", 6),
-        ("trainer", "request", 8),
+        ("trainer", "request", 9),
         ("trainer", "submission", 10),
         ("trainer", "gap", 7),
         ("trainer", "sign-off", 3),

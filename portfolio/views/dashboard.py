@@ -2,6 +2,7 @@
 
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.rules import Rule, guarded
@@ -9,6 +10,7 @@ from competencies.models import Framework
 from portfolio import progress, sheets
 from portfolio.draft_pages import page_of
 from portfolio.models import Draft, Evidence
+from portfolio.regularity import due_soon
 
 STEPS_SHOWN = 4
 DRAFTS_SHOWN = 6
@@ -22,11 +24,14 @@ def dashboard(request):
         return render(request, "portfolio/first_run_page.html", {"frameworks": readable_frameworks()})
     competencies = sheets.with_standings(request.user, [item for item in followed if not item.is_set_aside])
     recent = list(Evidence.objects.visible_to(request.user).order_by("-updated_at")[:5])
+    today = timezone.localdate()
     context = {
         "competencies": competencies,
         "steps": next_steps(competencies),
         "recent": recent,
         "drafts": drafts_of(request.user),
+        "due": due_soon(request.user, today),
+        "today": today,
         "is_new": not recent and not any(item.standing.has_begun for item in competencies),
     }
     return render(request, "portfolio/dashboard_page.html", context)

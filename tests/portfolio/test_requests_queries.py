@@ -53,7 +53,7 @@ def asked_of_database(client, method, *post):
 
 @pytest.mark.parametrize(
     ("name", "literal"),
-    [("requests", 6), ("request", 8), ("request-items", 9), ("request-mentors", 6), ("submission", 10)],
+    [("requests", 6), ("request", 9), ("request-items", 9), ("request-mentors", 6), ("submission", 11)],
 )
 def test_reading_asks_the_same(grown, name, literal):
     client, made = grown
