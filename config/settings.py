@@ -242,7 +242,7 @@ with suppress(OSError):  # the system check names a folder that cannot be made
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # 200 rows of a tool with 20 columns
 
 # Mail and background work
 EMAIL_BACKEND = "accounts.mail.OutboxBackend"

@@ -36,7 +36,7 @@ def details_of(evidence):
         "records": [(title, UUID(uuid)) for what, _place, title, uuid in words if what == "record"],
         "tools": [title for what, _place, title, _slug in words if what == "tool"],
         "files": list(_files(evidence)),
-        "reflections": linked_to(evidence.owner, evidence=evidence),
+        "reflections": linked_to(evidence.owner_id, evidence=evidence),
     }
 
 

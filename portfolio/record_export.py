@@ -10,8 +10,9 @@ from portfolio.models import ToolRecord
 from portfolio.record_table import Cell, Row, columns_of, table_of
 
 MAX_COLUMNS = 5  # of a table in a text; wider ones are told row by row
-MARKS = re.compile(r"[\\`*\[\]<>|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
-OPENING = re.compile(r"^(\s*)([#+\-=]|\d+(?=[.)]))", re.MULTILINE)
+MARKS = re.compile(r"[\\`*\[\]>]|(?<!\w)_|_(?!\w)")
+UNESCAPABLE = re.compile(r"[<|~]|&(?=#?\w+;)|^\s*=", re.MULTILINE)
+OPENING = re.compile(r"^(\s*(?=[#+\-])|\s*\d+(?=[.)]))", re.MULTILINE)
 
 
 def spreadsheet_rows(record: ToolRecord) -> Iterator[list[str]]:
@@ -73,8 +74,10 @@ def _said(cell: Cell) -> str:
 
 
 def _escaped(text: str) -> str:
-    """The text with a backslash before whatever Markdown would read as a sign."""
-    return OPENING.sub(r"\1\\\2", MARKS.sub(r"\\\g<0>", text))
+    """The text with a backslash before whatever Markdown would read as a sign; some signs only have a number."""
+    escaped = MARKS.sub(r"\\\g<0>", text)
+    numbered = UNESCAPABLE.sub(lambda found: f"&#{ord(found.group()[-1])};", escaped)
+    return OPENING.sub(r"\1\\", numbered)
 
 
 def _plain(cell: Cell) -> str:

@@ -28,7 +28,7 @@ def make_evidence(record: ToolRecord, *, by: User) -> Evidence:
     require(can_edit_written(by, current))
     if current.evidence is not None and not current.evidence.is_binned:
         return current.evidence
-    text = markdown_of(current)
+    text = markdown_of(current).rstrip()
     if len(text) > MAX_LENGTH:
         require(
             denied(_("This is too long for one evidence: a text holds 100,000 characters. Attach its file."))
