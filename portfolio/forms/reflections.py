@@ -13,6 +13,7 @@ from portfolio.forms.written import MarkdownField, WrittenForm
 from portfolio.models import Reflection
 from portfolio.workflow.reflections import About, linked, set_about, set_question
 
+EARLIEST = 1900
 Kind = Reflection.Kind
 OWN_KINDS = [(kind.value, kind.label) for kind in (Kind.FREE, Kind.QUESTION, Kind.ROLE)]
 
@@ -27,6 +28,8 @@ class DayField(forms.DateField):
         day = super().clean(value)
         if day > timezone.localdate():
             raise ValidationError(_("This day is still to come."))
+        if day.year < EARLIEST:
+            raise ValidationError(_("This day is too long ago."))
         return day
 
 

@@ -73,6 +73,7 @@ def test_a_form_come_back_with_other_words_can_be_saved_over_the_first(browser_o
     [
         ({"text": "  \n"}, "required"),
         ({"dated": "9998-01-01"}, "This day is still to come."),
+        ({"dated": "0001-01-05"}, "This day is too long ago."),
         ({"dated": "nonsense"}, "Enter a valid date."),
         ({"end": ""}, "did not arrive whole"),
     ],
