@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from competencies.models import Competency
+from portfolio.demo.commitments import write_commitments
 from portfolio.demo.people import (
     FRAMEWORK,
     PASSWORD,
@@ -53,4 +54,6 @@ def relate(made):
     trainers = accompany(made)
     for person in PEOPLE:
         if person.email in trainers and person.folder:
-            Reviews(User.objects.get(email=person.email), person.folder).play()
+            trainer = User.objects.get(email=person.email)
+            Reviews(trainer, person.folder).play()
+            write_commitments(trainer, person.folder)
