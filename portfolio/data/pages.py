@@ -38,6 +38,7 @@ from portfolio.models import (
 )
 
 CHUNK = 100
+SLOT = "\x1e"  # a control character that no text holds
 UNFIT = re.compile(r'[<>:"|?*\\/\x00-\x1f]')  # in names of files, on one system or another
 Pages = Iterator[tuple[str, Iterator[str]]]
 
@@ -103,9 +104,10 @@ class Book:
 
     def _page(self, name: str, title, pieces: Iterable[str], root: str = "") -> Iterator[str]:
         context = {"title": title, "user": self.user, "root": root, "name": name, "made_at": self.made_at}
-        yield _piece("portfolio/export_head.html", **context)
+        head, _slot, foot = _piece("portfolio/export_page.html", slot=SLOT, **context).partition(SLOT)
+        yield head
         yield from pieces
-        yield _piece("portfolio/export_foot.html", **context)
+        yield foot
 
     def _index(self) -> str:
         sheets = [(sheet_path(one), one) for one in self.versions]
