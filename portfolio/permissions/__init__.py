@@ -47,6 +47,7 @@ from portfolio.permissions.reviews import (
     open_among,
     open_part,
 )
+from portfolio.permissions.search import can_find
 from portfolio.permissions.signing import can_sign, can_view_trainee
 from portfolio.permissions.written import (
     can_answer,
@@ -80,6 +81,7 @@ __all__ = [
     "can_edit_written",
     "can_end_mentorship",
     "can_fetch_original",
+    "can_find",
     "can_give_feedback",
     "can_invite_into",
     "can_invite_mentor",

@@ -47,10 +47,14 @@ def index_tags(owner: User) -> None:
     gone = [entry.pk for slug, entry in entries.items() if slug not in tags]
     if gone:
         SearchEntry.objects.filter(pk__in=gone).delete()
-    new = [tag for slug, tag in tags.items() if slug not in entries or entries[slug].title != tag.name]
+    new = [tag for slug, tag in tags.items() if slug not in entries or not _is_current(entries[slug], tag)]
     for tag in new:
         tag.owner = owner
     _write([entry for tag in new for entry in tag_entries(tag)])
+
+
+def _is_current(entry: SearchEntry, tag: Tag) -> bool:
+    return (entry.title, entry.analysed_by) == (tag.name, NUMBER)
 
 
 def index_sheet(version: SheetVersion) -> None:
@@ -77,11 +81,22 @@ def reindex(*, everything: bool = False) -> dict[str, int]:
             _index_batch(model, pks[start : start + BATCH])
         done[str(model._meta.verbose_name_plural)] = len(pks)
         _drop_orphans(model, source)
-    for owner in User.objects.filter(Q(tags__isnull=False) | Q(search_entries__kind=Kind.TAG)).distinct():
+    for owner in _owners_of_stale_tags(everything):
         with transaction.atomic():
             _lock([owner.pk])
             index_tags(owner)
     return done
+
+
+def _owners_of_stale_tags(everything: bool) -> QuerySet[User]:
+    """Whose tags are not what the index says."""
+    if everything:
+        SearchEntry.objects.filter(kind=Kind.TAG).delete()
+    entries = SearchEntry.objects.filter(kind=Kind.TAG)
+    of_tag = entries.filter(owner=OuterRef("owner"), place=OuterRef("slug"), title=OuterRef("name"))
+    missing = Tag.objects.filter(~Exists(of_tag.filter(analysed_by=NUMBER)), owner__isnull=False)
+    gone = entries.exclude(Exists(Tag.objects.filter(owner=OuterRef("owner"), slug=OuterRef("place"))))
+    return User.objects.filter(Q(pk__in=missing.values("owner")) | Q(pk__in=gone.values("owner")))
 
 
 def _index_batch(model: type[Model], pks: list[int]) -> None:
