@@ -22,6 +22,7 @@ from portfolio.models import (
     Draft,
     Evidence,
     EvidenceLink,
+    Reflection,
     ReviewRequest,
     Submission,
     TrailEntry,
@@ -134,6 +135,18 @@ def test_camilles_portfolio_is_worth_looking_at(camille):
     assert Assessment.objects.filter(trainer=camille).exclude(note="").count() >= 5
     assert Assessment.objects.filter(trainer=camille, cancels__isnull=False).count() == 1
     assert all(link.url.startswith("https://example.org/") for link in EvidenceLink.objects.all())
+
+
+def test_camille_thought_about_it_over_the_year(camille):
+    """Every planned text is there, so that each named question, dimension and evidence was found."""
+    plans = yaml.safe_load((portfolios.FOLDER / "camille" / "reflections.yaml").read_text(encoding="utf-8"))
+    written = Reflection.objects.visible_to(camille)
+    assert written.count() == len(plans)
+    for name in ("dimensions", "evidence"):
+        planned = sum(len(plan.get(name, ())) for plan in plans)
+        assert written.exclude(**{name: None}).values_list(name).count() == planned
+    assert written.filter(answers__question__uid="q-contribution").count() == 3
+    assert max(row.history.count() for row in written) == 2
 
 
 def test_camille_has_begun_without_being_done(camille):
