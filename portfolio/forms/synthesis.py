@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from competencies.markup import clean_text
@@ -32,7 +33,9 @@ class LineForm(forms.Form):
         self.version = (data or {}).get("version", "") if line is None or data else str(line.version)
         self.key = form_key(dict(data.lists())) if data else uuid4()
         if to in TOOL_LISTS:
-            self.fields["tool"].queryset = tools_beside(owner, competency)
+            offered = Q(pk__in=tools_beside(owner, competency).values("pk"))
+            kept = Q(pk=line.tool_id if line else None)  # one that is not offered any more may stay
+            self.fields["tool"].queryset = Tool.objects.visible_to(owner).filter(offered | kept)
         else:
             del self.fields["tool"]
         if line is not None:

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from competencies.models import Tool
 from portfolio.models import SynthesisItem, ToolChoice
@@ -92,6 +93,19 @@ def test_a_tool_alone_gives_its_title(signed_in, enrolled, stranger, sheet, plac
     address = reverse("synthesis-add", args=[*place, "keys"])
     assert signed_in.post(address, {"text": "free", "tool": tool.uuid}).status_code == 302
     assert SynthesisItem.objects.get(text="free").tool is None
+
+
+def test_a_retired_tool_stays_on_its_line_and_is_offered_to_no_other(signed_in, enrolled, sheet, place):
+    old = Tool.objects.create(
+        framework=sheet.framework, slug="old", title="Old", purpose="All", retired_at=timezone.now()
+    )
+    line = make(enrolled, sheet, "before", List.DEEPEN, tool=old)
+    answer = signed_in.post(at("synthesis-line", line), {"text": "after", "tool": old.uuid, "version": "1"})
+    assert answer.status_code == 302
+    line.refresh_from_db()
+    assert (line.text, line.tool) == ("after", old)
+    address = reverse("synthesis-add", args=[*place, "deepen"])
+    assert signed_in.post(address, {"text": "new", "tool": old.uuid}).status_code == 200
 
 
 def test_a_stale_save_shows_both_texts(signed_in, enrolled, sheet):
