@@ -56,6 +56,11 @@ class Line:
         return words_of(self.commitment.recurrence)
 
     @property
+    def is_over(self):
+        """It had its dates, and none is planned any more."""
+        return self.commitment.starts is not None and not self.due and self.following is None
+
+    @property
     def more_due(self):
         return len(self.due) - SHOWN_DUE
 

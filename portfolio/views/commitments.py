@@ -29,7 +29,8 @@ def commitments(request):
     going = [line for line in lines if line.commitment.ended_on is None]
     context = {
         "due": sorted((line for line in going if line.due), key=lambda line: line.due[0].due_on),
-        "coming": [line for line in going if not line.due],
+        "coming": [line for line in going if not line.due and not line.is_over],
+        "over": [line for line in going if line.is_over],
         "stopped": [line for line in lines if line.commitment.ended_on],
         "today": timezone.localdate(),
     }

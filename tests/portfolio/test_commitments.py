@@ -248,3 +248,23 @@ def test_pages_take_the_same_queries_for_more(
     for page, count in zip(pages, counts, strict=True):
         with django_assert_num_queries(count):
             browser_of_trainer.get(page)
+
+
+def test_the_list_says_what_is_due_what_comes_and_what_is_behind(browser_of_trainer, trainer, today):
+    made(trainer, today, title="Now")
+    made(trainer, today + DAY, title="Later", recurrence="")
+    Commitment.objects.create(owner=trainer, title="Undated")
+    kept = made(trainer, today, title="Kept", recurrence="")
+    on_dates.settle(kept.occurrences.get(), by=trainer, state="done")
+    workflow.stop(made(trainer, today, title="Given up"), by=trainer)
+    context = browser_of_trainer.get(reverse("commitments")).context
+    groups = {
+        name: {line.commitment.title for line in context[name]}
+        for name in ("due", "coming", "over", "stopped")
+    }
+    assert groups == {
+        "due": {"Now"},
+        "coming": {"Later", "Undated"},
+        "over": {"Kept"},
+        "stopped": {"Given up"},
+    }
