@@ -16,12 +16,14 @@ from portfolio.models import (
     Occurrence,
     Reflection,
     RolePhase,
+    SearchEntry,
     SynthesisItem,
     Tick,
     ToolChoice,
     ToolRecord,
 )
 from portfolio.permissions import (
+    can_find,
     can_keep,
     can_restore_evidence,
     can_restore_written,
@@ -30,6 +32,7 @@ from portfolio.permissions import (
     can_view_file,
     can_view_written,
 )
+from portfolio.search.indexing import reindex
 from tests import factories, test_visible_reviews
 from tests.access import portfolio, writing
 
@@ -109,9 +112,17 @@ def test_tools_shown_are_the_libraries_and_ones_own(two_portfolios, sheet):
         assert set(Tool.objects.visible_to(person)) == {library, *Tool.objects.filter(owner=person)}
 
 
+def test_entries_found_are_entries_allowed(two_writers):
+    reindex()
+    for person in two_writers:
+        allowed = {row for row in SearchEntry.objects.all() if can_find(person, row)}
+        assert set(SearchEntry.objects.visible_to(person)) == allowed
+        assert any(row.owner_id == person.pk for row in allowed) == (person != two_writers[2])
+
+
 def test_every_visible_to_is_tied_to_its_rule():
     """A new `visible_to` comes with its parity test, here or in `tests/test_visible_reviews.py`."""
-    tied = {Attachment, Evidence, Tool, *WRITTEN, *KEPT, Occurrence, *test_visible_reviews.TIED}
+    tied = {Attachment, Evidence, Tool, *WRITTEN, *KEPT, Occurrence, SearchEntry, *test_visible_reviews.TIED}
     assert {
         model for model in apps.get_models() if hasattr(model._default_manager.all(), "visible_to")
     } == tied

@@ -72,9 +72,9 @@ def stored(content):
 
 
 def attachment(evidence):
-    return models.Attachment.objects.create(
-        owner=evidence.owner, evidence=evidence, **stored(word().encode())
-    )
+    row = models.Attachment.objects.create(owner=evidence.owner, evidence=evidence, **stored(word().encode()))
+    models.AttachmentText.objects.create(attachment=row, text=word())
+    return row
 
 
 def image(evidence):

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Cohort, Mentorship
 from competencies.models import Tool
+from portfolio.search.indexing import reindex
 from tests import factories
 from tests.access import portfolio, reviews, writing
 from tests.access.passkey import registration
@@ -136,6 +137,7 @@ def build():
     shown = reviews.fill(cast, trainer, sheet)
     unpublished = factories.CompetencyFactory(framework=sheet.framework, notebook=sheet.notebook)
     portfolio.sheet_draft(sheet, cast["editor"])
+    reindex(everything=True)
     return SimpleNamespace(
         sheet=sheet,
         unpublished=unpublished,
