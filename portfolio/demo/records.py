@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from competencies.models import Competency, Criterion, Tool
 from competencies.tool_templates import current_template, keep_template, shape_of
-from portfolio.models import ToolRecord
+from portfolio.models import Evidence, ToolRecord
 from portfolio.workflow import records, writing
 from portfolio.workflow.evidence import ClaimData, link_evidence
 
@@ -41,6 +41,7 @@ def write_record(owner, tool, template, one):
         if criterion:
             evidence = records.make_evidence(record, by=owner)
             link_evidence(evidence, by=owner, claim=ClaimData(criterion, justification))
+            Evidence.objects.filter(pk=evidence.pk).update(starts=timezone.now().date())
 
 
 def dated(key, text):

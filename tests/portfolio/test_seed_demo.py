@@ -15,6 +15,7 @@ from competencies.models import Competency, Level, SetAside
 from portfolio import progress
 from portfolio.demo import portfolios
 from portfolio.demo.people import PASSWORD, PEOPLE
+from portfolio.graph import drawing_of
 from portfolio.models import (
     Assessment,
     Attachment,
@@ -25,6 +26,7 @@ from portfolio.models import (
     Reflection,
     ReviewRequest,
     Submission,
+    ToolRecord,
     TrailEntry,
 )
 from portfolio.progress.over_time import over_time
@@ -233,3 +235,13 @@ def test_refuses_to_run_in_production(settings):
     settings.PRODUCTION = True
     with pytest.raises(CommandError, match="does not run in production"):
         call_command("seed_demo")
+
+
+def test_camille_filled_in_a_map_that_draws_itself_a_form_and_a_checklist(camille):
+    records = {record.template.kind: record for record in ToolRecord.objects.filter(owner=camille)}
+    assert set(records) == {"grid", "form", "checklist"}
+    drawing = drawing_of(records["grid"])
+    assert len(drawing.nodes) == 9
+    assert not drawing.unknown
+    assert records["form"].evidence.claims.exists()
+    assert records["checklist"].tool.owner == camille
