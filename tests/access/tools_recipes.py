@@ -4,7 +4,7 @@ from tests.access.outcomes import DENIED, Except, Recipe
 from tests.access.world import ACTORS, SIGNED_OUT
 from tests.access.writing import word
 
-NOT_FOLLOWING = set(ACTORS) - SIGNED_OUT - {"trainer"}
+NOT_FOLLOWING = set(ACTORS) - SIGNED_OUT - {"trainer", "stranger"}
 NEVER = "00000000-0000-4000-8000-000000000000"
 
 
@@ -45,7 +45,7 @@ RECIPES = {
     "tool-choices": Recipe(sheets),
     "tool-choice-new": Recipe(
         sheets,
-        lambda world: {"tool": world.own_tool.uuid, "mastery": "discover", "end": "1"},
+        lambda world: {"tool": world.tool.uuid, "mastery": "discover", "end": "1"},
         (Except(DENIED, "one chooses in the frameworks one follows", NOT_FOLLOWING, "own"),),
     ),
     "tool-choice-edit": Recipe(
