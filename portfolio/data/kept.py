@@ -53,6 +53,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
         _("Notifications, and what I want to be told"),
         ("portfolio.Notification", "portfolio.NotificationChoice"),
     ),
+    (_("What search has taken from these"), ("portfolio.SearchEntry", "portfolio.AttachmentText")),
     (
         _("My account: address, second factors, sessions"),
         ("accounts.User", "account.EmailAddress", "mfa.Authenticator", "usersessions.UserSession"),
