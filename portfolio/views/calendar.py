@@ -1,6 +1,5 @@
 """The private calendar: its page, its address, the feed that calendar programs fetch; and the reminders."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -72,5 +71,4 @@ def standing_of(user):
     return {
         "feed": CalendarFeed.objects.filter(owner=user).first(),
         "reminding": reminding.count(),
-        "is_local": not settings.SITE_URL.startswith("https:"),
     }
