@@ -11,7 +11,7 @@ from competencies.markup import plain_text
 from portfolio.models import Answer, Claim, Evidence, Reflection, Submission
 from portfolio.shown import ShownItem
 from portfolio.snapshots import own_levels, title_of
-from portfolio.workflow.asking import Item
+from portfolio.workflow.freezing import Item
 
 State = Submission.State
 

@@ -9,13 +9,8 @@ from portfolio.models.feedback import Acknowledgement, Feedback, FeedbackLevel, 
 from portfolio.models.files import Attachment, AttachmentText, StoredFile, Upload
 from portfolio.models.notifications import Notification, NotificationChoice
 from portfolio.models.reflections import Answer, Reflection, TaggedReflection
-from portfolio.models.reviews import (
-    ReviewPart,
-    ReviewRequest,
-    Submission,
-    SubmissionClaim,
-    SubmissionFile,
-)
+from portfolio.models.requests import ReviewPart, ReviewRequest
+from portfolio.models.reviews import Submission, SubmissionClaim, SubmissionFile
 from portfolio.models.search import SearchEntry
 from portfolio.models.synthesis import RolePhase, SynthesisItem
 from portfolio.models.tools import ToolChoice, ToolRecord

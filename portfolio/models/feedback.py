@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from competencies.models import Competency, Criterion, Level, SheetVersion
-from portfolio.models.reviews import ReviewPart, ReviewRequest, Submission
+from portfolio.models.requests import ReviewPart, ReviewRequest
+from portfolio.models.reviews import Submission
 
 USER = settings.AUTH_USER_MODEL
 

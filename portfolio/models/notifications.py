@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Mentorship
 from competencies.models import Competency
 from portfolio.models.feedback import SignOff
-from portfolio.models.reviews import ReviewRequest, Submission
+from portfolio.models.requests import ReviewRequest
+from portfolio.models.reviews import Submission
 
 USER = settings.AUTH_USER_MODEL
 

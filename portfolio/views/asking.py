@@ -15,8 +15,8 @@ from portfolio.forms.asking import AskForm, ItemsForm, MentorsForm, active_mento
 from portfolio.forms.opening import uuid_or_404
 from portfolio.middleware import showing_kept
 from portfolio.permissions import can_ask, can_change_request
-from portfolio.workflow.asking import ChangedSinceSeen
 from portfolio.workflow.drafts import save_draft
+from portfolio.workflow.freezing import ChangedSinceSeen
 
 
 @showing_kept
