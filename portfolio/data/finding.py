@@ -30,6 +30,10 @@ class Finder:
         """The row that was brought in under this reference, if any."""
         return self._own.get((model, _key(reference)))
 
+    def brought(self, model: type[Model]) -> list[Model]:
+        """All rows of a table that came in."""
+        return [row for (table, _reference), row in self._own.items() if table is model]
+
     def find(self, model: type[Model], reference: Any) -> Model | None:
         """The row that the reference names, None for no reference. Raises NotHere."""
         if reference is None:

@@ -25,6 +25,8 @@ from portfolio.data.bringing import Stored, stored_files
 from portfolio.data.finding import Finder, NotHere
 from portfolio.data.reading import DAMAGED, Opened, Row, open_archive
 from portfolio.files.refusals import Refused
+from portfolio.search.entries import SOURCES
+from portfolio.search.indexing import index, index_tags
 from portfolio.workflow.evidence import lock
 
 # What comes in, each table after those that it names. The others say who one was there: people, rights, news.
@@ -160,6 +162,9 @@ class _Import:
         if self.left and not is_partial:
             raise CannotBring(sorted(self.finder.missing), self.left)
         making.order_again(self.user)
+        for model in SOURCES:
+            index(*self.finder.brought(model))
+        index_tags(self.user)
         return Brought(self.made)
 
     def _bring(self, label: str, row: Row) -> None:
