@@ -104,7 +104,7 @@ def test_french_is_set_as_french(french, wrong, rule):
 
 
 # Words that are the same in every language, or that name a language in itself.
-UNTRANSLATED = {"Carnet", "English", "Français"}
+UNTRANSLATED = {"Carnet", "English", "Français", "SHA"}
 
 
 def bare_words(template):
@@ -115,6 +115,8 @@ def bare_words(template):
     text = re.sub(r"\{\{ slot \}\}.*?\{\{ slot \}\}", "", text, flags=re.S)
     text = re.sub(r"<(script|style)\b.*?</\1>", "", text, flags=re.S)
     text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", text, flags=re.S)
+    # A piece that is nothing but attributes.
+    text = re.sub(r"""\saria-(labelledby|invalid|describedby)="[^"]*\"""", "", text)
     read_out = re.findall(r"""\b(?:aria-label|title|alt|placeholder)\s*=\s*["']([^"']*)["']""", text)
     return [
         word
