@@ -1,10 +1,11 @@
 """What an account that is erased leaves behind as a mentor, and what must not go out any more."""
 
+from django.db import connection
 from django.db.models import Q
 
 from accounts.mail import forget_mails
 from accounts.models import Mentorship, User
-from portfolio.models import Assessment, Feedback, ReviewRequest, SignOff, Submission
+from portfolio.models import Assessment, Feedback, ReviewRequest, SearchEntry, SignOff, Submission
 
 
 def close_the_books_of(user: User) -> None:
@@ -21,3 +22,12 @@ def close_the_books_of(user: User) -> None:
     about += [SignOff.objects.filter(Q(trainer=user) | Q(mentor=user))]
     for rows in about:
         forget_mails(*rows.values_list("uuid", flat=True))
+    _forget_words_of(user)
+
+
+def _forget_words_of(user: User) -> None:
+    """Take the person's words out of the search index, where SQLite keeps deleted ones until it is tidied."""
+    SearchEntry.objects.filter(owner=user).delete()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO portfolio_searchwords(portfolio_searchwords) VALUES ('optimize')")
