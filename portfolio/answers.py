@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -65,21 +64,6 @@ def memory_of(user, question):
     """What the person answered to a question, in one query."""
     rows = _answers(user).filter(question=question).order_by("-reflection__dated", "-reflection")
     return Memory([_given(row, question.reworded_in) for row in rows.values_list(*COLUMNS)[:MOST]])
-
-
-def latest_on(user, competency):
-    """The latest answer to each question of a sheet, with how many earlier ones, by the question's uid; one query."""
-    alike = {"partition_by": "question"}
-    order = [F("reflection__dated").desc(), F("reflection").desc()]
-    rows = (
-        _answers(user)
-        .filter(question__competency=competency)
-        .annotate(place=Window(RowNumber(), order_by=order, **alike), n=Window(Count("pk"), **alike))
-        .filter(place=1)
-        .order_by()
-    )
-    found = rows.values_list(*COLUMNS, "question__reworded_in", "question__uid", "n")
-    return {uid: (_given(row, reworded), n - 1) for *row, reworded, uid, n in found}
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
-from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Prefetch, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F, Prefetch
 from django.urls import reverse
 
 from competencies.markup import plain_text
@@ -22,7 +20,6 @@ ICONS = {
     Reflection.Kind.ROLE: "signpost",
 }
 EXCERPT = 180  # characters of a text on a sheet
-LATEST = 3  # of each kind on a sheet
 
 
 @dataclass
@@ -106,23 +103,6 @@ def details_of(row):
         "submissions": sent.order_by("-pk"),
         "is_edited": row.history.count() > 1,
     }
-
-
-def latest_on_sheet(user, competency):
-    """The latest personal reflections and questions of one's own on a sheet: {kind: rows}, in one query."""
-    kinds = (Reflection.Kind.FREE, Reflection.Kind.QUESTION)
-    order = [F("dated").desc(), F("pk").desc()]
-    rows = (
-        Reflection.objects.visible_to(user)
-        .filter(competencies=competency, kind__in=kinds)
-        .annotate(place=Window(RowNumber(), partition_by="kind", order_by=order))
-        .filter(place__lte=LATEST)
-        .order_by("place")
-    )
-    found: dict[Any, list[Entry]] = {kind: [] for kind in kinds}
-    for row in rows:
-        found[row.kind].append(_bare(row))
-    return found
 
 
 def linked_to(user, **what):

@@ -4,11 +4,12 @@ import unicodedata
 from collections import Counter
 from itertools import groupby
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Window
 from django.db.models.functions import Coalesce
 
 from competencies.models import Tool, ToolTemplate
 from portfolio.models import Commitment, Evidence, ToolChoice, ToolRecord
+from portfolio.models.tools import RANKS
 
 LATEST = 5  # records shown on a tool's page
 
@@ -75,6 +76,18 @@ def choices_on(user, competency):
     """The active choices on a sheet by rank, each with `record_count` and `evidence_count`; one query."""
     rows = ToolChoice.objects.visible_to(user).active().filter(competency=competency)
     return list(with_counts(rows, user).order_by("rank"))
+
+
+def choices_and_earlier(user, competency):
+    """The active choices on a sheet, and how many ended ones there are; one query."""
+    rows = ToolChoice.objects.visible_to(user).filter(competency=competency)
+    number = Window(Count("pk"), partition_by="competency")
+    rows = (
+        with_counts(rows, user).annotate(number=number).order_by(F("ended_at").desc(nulls_first=True), "rank")
+    )
+    found = list(rows[: len(RANKS)])
+    active = [choice for choice in found if choice.ended_at is None]
+    return active, found[0].number - len(active) if found else 0
 
 
 def earlier_on(user, competency):

@@ -14,7 +14,7 @@ from tests import factories
 from tests.access import portfolio
 from tests.access.fixtures import db
 from tests.access.world import analyse, unchanged
-from tests.portfolio import many
+from tests.portfolio import many, many_written
 
 __all__ = ["db"]  # of this module: the portfolios are made once
 
@@ -64,18 +64,19 @@ def addresses(sheet, evidence):
 def grown(request, db, tmp_path_factory):
     """A signed-in trainer's browser, and the addresses of a portfolio of so many rows."""
     with unchanged(), override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
-        sheet, trainer, client = factories.published_sheet(), factories.UserFactory(), Client()
+        sheet, trainer, client = factories.published_sheet(is_whole=True), factories.UserFactory(), Client()
         trainer.enrolments.create(framework=sheet.framework)
         evidence = grow(trainer, sheet, request.param)
+        written = many_written.written(trainer, sheet, request.param)
         client.force_login(trainer)
         analyse()
-        yield client, addresses(sheet, evidence)
+        yield client, addresses(sheet, evidence) | written
 
 
 @pytest.mark.parametrize(
     ("name", "literal"),
     [
-        ("sheet", 5),
+        ("sheet", 12),
         ("dimension", 7),
         ("criterion", 13),
         ("dashboard", 7),
@@ -87,6 +88,29 @@ def grown(request, db, tmp_path_factory):
         ("evidence-list", 7),
         ("evidence", 8),
         ("evidence-bin", 3),
+        ("answer", 12),
+        ("bin", 6),
+        ("calendar", 4),
+        ("commitment", 7),
+        ("commitments", 4),
+        ("data", 68),
+        ("dossier", 16),
+        ("own-tool", 10),
+        ("question", 5),
+        ("reflection", 12),
+        ("reflection-history", 9),
+        ("reflection-three-minutes", 4),
+        ("reflections", 9),
+        ("role", 7),
+        ("search", 7),
+        ("synthesis", 7),
+        ("tag", 10),
+        ("tags", 3),
+        ("tool", 10),
+        ("tool-checklist", 7),
+        ("tool-choices", 7),
+        ("tool-record", 5),
+        ("tool-records", 4),
     ],
 )
 def test_a_page_asks_the_same_at_one_row_and_at_thirty(grown, name, literal):

@@ -10,7 +10,7 @@ from portfolio.models import Commitment, Occurrence
 PLANNED = Q(occurrences__state=Occurrence.State.PLANNED)
 
 
-def slots(request, competency):
+def slots(request, competency, _latest):
     """The slots of this block: {slot: HTML}."""
     actions = own_actions(request.user, competency)
     filled = {f"action:{action.uid}": _tick(request, competency, action) for action in actions}

@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from portfolio.synthesis import lists_of
 
 
-def slots(request, competency):
+def slots(request, competency, _latest):
     """The slots of this block: {slot: HTML}."""
     context = {
         "competency": competency,

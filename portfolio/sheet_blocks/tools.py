@@ -3,16 +3,15 @@
 from django.template.loader import render_to_string
 
 from portfolio import tool_shelf
-from portfolio.models import ToolChoice
 
 
-def slots(request, competency):
+def slots(request, competency, _latest):
     """The slots of this block: {slot: HTML}."""
-    ended = ToolChoice.objects.visible_to(request.user).filter(competency=competency, ended_at__isnull=False)
+    choices, earlier = tool_shelf.choices_and_earlier(request.user, competency)
     context = {
         "competency": competency,
-        "choices": tool_shelf.choices_on(request.user, competency),
-        "earlier": ended.count(),
+        "choices": choices,
+        "earlier": earlier,
         "may_write": competency.is_enrolled,
     }
     return {"own:tools": render_to_string("portfolio/_tool_choices.html", context, request)}

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from competencies.models import Question, SetAside
-from portfolio.answers import Given, Memory, latest_on, memory_of, offered
+from portfolio.answers import Given, Memory, memory_of, offered
+from portfolio.latest import latest_on
 from portfolio.models import Answer, Draft, Reflection
 from tests import factories
 
@@ -129,7 +130,7 @@ def test_an_answer_to_a_former_wording_says_so(browser_of_trainer, enrolled, que
     assert "on the former wording" not in browser_of_trainer.get(address(question)).content.decode()
     Question.objects.filter(pk=question.pk).update(reworded_in=question.competency.published.number + 1)
     assert "on the former wording" in browser_of_trainer.get(address(question)).content.decode()
-    assert latest_on(enrolled, question.competency)["q-one"][0].is_on_old_words
+    assert latest_on(enrolled, question.competency).answers["q-one"][0].is_on_old_words
 
 
 def test_who_only_reads_the_framework_reads_the_question(client, stranger, enrolled, question):
@@ -164,7 +165,7 @@ def test_the_sheet_shows_the_latest_answer_and_how_many_before(
     factories.answer(enrolled, question, dated=date(2025, 6, 1), text="new words")
     binned = factories.answer(enrolled, question, text="gone words", deleted_at=timezone.now())
     assert binned.is_binned
-    found = latest_on(enrolled, question.competency)
+    found = latest_on(enrolled, question.competency).answers
     assert {uid: (one.html, earlier) for uid, (one, earlier) in found.items()} == {
         "q-one": ("<p>new words</p>", 1)
     }
