@@ -33,7 +33,7 @@ def exported(record, form):
     """The record as a file; Http404 for a form that there is none of."""
     name = f"{slugify(record.title)[:60] or 'carnet'}-{timezone.localdate(record.updated_at)}.{form}"
     if form == "csv":
-        return csv_response(spreadsheet_rows(record), name)
+        return csv_response(list(spreadsheet_rows(record)), name)
     if form != "md":
         raise Http404
     text = f"# {' '.join(record.title.split())}\n\n{markdown_of(record)}"

@@ -22,10 +22,6 @@ class Week:
     planned: int = 0
 
     @property
-    def sunday(self):
-        return self.monday + timedelta(days=6)
-
-    @property
     def state(self):
         """What the week shows at a glance: something done comes first."""
         for state in ("done", "skipped", "planned"):

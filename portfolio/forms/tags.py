@@ -25,14 +25,13 @@ class RenameForm(forms.Form):
 class MergeForm(forms.Form):
     """Which other tag of the same owner takes its place."""
 
-    into = forms.ModelChoiceField(
-        label=_("Merge it into"),
-        queryset=Tag.objects.none(),
-        to_field_name="slug",
-        empty_label=None,
-        widget=forms.Select({"class": "form-select"}),
-    )
+    into = forms.ChoiceField(label=_("Merge it into"), widget=forms.Select({"class": "form-select"}))
 
     def __init__(self, data=None, *, tag):
         super().__init__(data)
-        self.fields["into"].queryset = Tag.objects.filter(owner=tag.owner_id).exclude(pk=tag.pk)
+        others = Tag.objects.filter(owner=tag.owner_id).exclude(pk=tag.pk)
+        self.others = {other.slug: other for other in others}
+        self.fields["into"].choices = [(slug, other.name) for slug, other in self.others.items()]
+
+    def clean_into(self):
+        return self.others[self.cleaned_data["into"]]

@@ -121,7 +121,7 @@ def test_nobody_touches_anothers_tag_or_a_sheets(page, tagged, trainer, stranger
             rename_tag(tag, by=trainer, name="x")
         with pytest.raises(PermissionDenied):
             merge_tag(mine, by=trainer, into=tag)
-    assert page.get("/tags/%00/").status_code == 404
+    assert page.get("/tags/%00/").status_code == 400
 
 
 def test_two_people_may_use_the_same_word(page, tagged, stranger):
