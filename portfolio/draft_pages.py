@@ -12,6 +12,7 @@ LISTS = {
     Draft.Form.PHASE: "reflections",
     Draft.Form.RECORD: "tools",
     Draft.Form.COMMITMENT: "commitments",
+    Draft.Form.TOOL: "tools",
 }
 
 

@@ -20,7 +20,7 @@ from competencies.tool_templates import (
 )
 from portfolio.forms.evidence import DateInput
 from portfolio.forms.written import MarkdownField, WrittenForm
-from portfolio.models import ToolChoice
+from portfolio.models import Draft, ToolChoice
 from portfolio.workflow import own_tools, tool_choices
 
 Kind = ToolTemplate.Kind
@@ -57,6 +57,8 @@ class ToolForm(WrittenForm):
 
     model = Tool
     columns = ("title", "purpose")
+    kind_of_draft = Draft.Form.TOOL
+    edit_route = "own-tool-edit"
 
     title = LineField(label=_("Title"), max_length=150)
     purpose = LineField(
@@ -123,7 +125,7 @@ class ToolForm(WrittenForm):
         return values
 
     def save(self):
-        """Write the tool. Raises StaleTool and PermissionDenied."""
+        """Write the tool. Raises StaleWriting and PermissionDenied."""
         said = self.cleaned_data
         shape = self._shape(said["kind"], said["labels"]) if said["kind"] else None
         data = own_tools.ToolData(said["title"], said["purpose"], said["text"], shape)

@@ -12,6 +12,7 @@ ICONS = {
     "phase": "signpost",
     "record": "list-check",
     "commitment": "flag",
+    "tool": "compass",
 }
 
 
@@ -29,6 +30,7 @@ class Draft(models.Model):
         PHASE = "phase", _("phase of my role")
         RECORD = "record", _("filled-in tool")
         COMMITMENT = "commitment", _("commitment")
+        TOOL = "tool", _("tool of my own")
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
     key = models.UUIDField()

@@ -36,6 +36,8 @@ class SearchEntry(models.Model):
         ROLE = "role", _("phase of my role")
         RECORD = "record", _("filled-in tool")
         COMMITMENT = "commitment", _("commitment")
+        CHOICE = "choice", _("preferred tool")
+        TICK = "tick", _("note on an action")
         TAG = "tag", _("tag")
 
     kind = models.CharField(max_length=12, choices=Kind)

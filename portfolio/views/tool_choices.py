@@ -12,7 +12,6 @@ from portfolio.forms.tools import ChoiceForm, NewChoiceForm, uuid_of
 from portfolio.middleware import showing_kept
 from portfolio.models import PendingPost
 from portfolio.permissions import can_use_tool, can_write_on
-from portfolio.views.tools import show_both
 from portfolio.views.written import open_written
 from portfolio.workflow import tool_choices as workflow
 
@@ -89,11 +88,24 @@ def tool_choice_edit(request, uuid):
         try:
             form.save()
         except workflow.StaleChoice as stale:
-            return show_both(request, form, stale.current, request.path)
+            return show_both(request, form, stale.current)
         messages.success(request, _("Saved."))
         return back_to(choice.competency)
     context = {"form": form, "choice": choice, "competency": choice.competency}
     return render(request, "portfolio/tool_choice_form.html", context)
+
+
+def show_both(request, form, current):
+    """A stale save: what was typed beside what is saved, each with its button."""
+    context = {
+        "page": request.path,
+        "fields": form.hidden_fields_for(current.version),
+        "sides": [
+            (label, mine, theirs)
+            for (label, mine), (_label, theirs) in zip(form.sides(), form.sides_of(current), strict=True)
+        ],
+    }
+    return render(request, "portfolio/tool_choice_stale.html", context, status=409)
 
 
 @guarded(Rule.OWNER)

@@ -14,7 +14,7 @@ from portfolio import access, sheets, tool_shelf
 from portfolio.forms.tools import ToolForm, uuid_of
 from portfolio.middleware import showing_kept
 from portfolio.permissions import can_use_tool
-from portfolio.views.written import open_written
+from portfolio.views.written import context_of, open_written, save_written
 from portfolio.workflow import own_tools
 
 
@@ -49,31 +49,11 @@ def own_tool_edit(request, uuid):
 
 
 def tool_form(request, tool):
-    """The form of a new tool or of a change; a stale save shows both tellings."""
+    """The form of a new tool or of a change."""
     form = open_written(request, ToolForm, tool)
-    if request.method == "POST" and form.is_valid():
-        try:
-            saved = form.save()
-        except own_tools.StaleTool as stale:
-            return show_both(
-                request, form, stale.current, reverse("own-tool-edit", args=[stale.current.uuid])
-            )
-        messages.success(request, _("Saved."))
-        return redirect(saved)
-    return render(request, "portfolio/tool_form.html", {"form": form, "tool": tool})
-
-
-def show_both(request, form, current, page):
-    """A stale save: what was typed beside what is saved, each with its button; `page` saves over it."""
-    theirs = type(form).fields_of(current)
-    names = [field.html_name for field in form.visible_fields()]
-    context = {
-        "page": page,
-        "current": current,
-        "fields": form.hidden_fields_for(theirs["version"]),
-        "sides": [(form.fields[name].label, form.data.get(name, ""), theirs.get(name, "")) for name in names],
-    }
-    return render(request, "portfolio/tool_stale.html", context, status=409)
+    return save_written(request, form) or render(
+        request, "portfolio/tool_form.html", context_of(request, form) | {"tool": tool}
+    )
 
 
 @guarded(Rule.OWNER)

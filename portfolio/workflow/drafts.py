@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import require
+from competencies.models import Tool
 from portfolio.models import (
     Commitment,
     Draft,
@@ -22,10 +23,11 @@ from portfolio.models import (
 from portfolio.permissions import can_discard_draft
 from portfolio.workflow.attachments import forget_later
 from portfolio.workflow.kept import form_version, typed_fields
+from portfolio.workflow.own_tools import uuid_of
 
 MAX_DRAFTS = 50  # per person; those left longest go first
 DRAFT_KEPT_FOR = timedelta(days=365)  # since its last change
-# What the forms save. A request is not saved over.
+# What the forms save. A request is not saved over; of a tool `own_tools` knows.
 SAVED = {
     Draft.Form.EVIDENCE: Evidence,
     Draft.Form.REFLECTION: Reflection,
@@ -78,6 +80,8 @@ def _is_sent(by: User, key: UUID, form: Draft.Form) -> bool:
     """Whether the form was saved, as a new row or as a request."""
     if form == Draft.Form.REQUEST:
         return ReviewRequest.objects.filter(trainer=by, key=key).exists()
+    if form == Draft.Form.TOOL:
+        return Tool.objects.filter(owner=by, uuid=uuid_of(key, by)).exists()
     return SAVED[form]._default_manager.filter(owner=by, key=key).exists()
 
 

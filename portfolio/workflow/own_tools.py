@@ -17,10 +17,11 @@ from accounts.permissions import require
 from competencies.markup import render
 from competencies.models import Tool
 from competencies.tool_templates import current_template, keep_template
-from portfolio.models import Evidence, ToolChoice, ToolRecord
+from portfolio.models import Draft, Evidence, ToolChoice, ToolRecord
 from portfolio.permissions import can_edit_tool
 from portfolio.search.indexing import forget, index
 from portfolio.workflow.evidence import lock
+from portfolio.workflow.writing import StaleWriting
 
 COLUMNS = ("title", "purpose", "description")
 
@@ -35,44 +36,38 @@ class ToolData:
     shape: dict[str, Any] | None = None
 
 
-class StaleTool(Exception):
-    """Somebody saved in between: `current` is the tool as it is now, nothing of the save was kept."""
-
-    def __init__(self, current: Tool):
-        super().__init__(f"tool {current.pk} was changed meanwhile")
-        self.current = current
-
-
 def create_tool(*, by: User, key: UUID, data: ToolData) -> Tool:
     """A tool of the actor's; sent again with the same key and words, the one that is there.
 
-    Raises StaleTool where that one says something else by now.
+    Raises StaleWriting where that one says something else by now.
     """
     html = render(data.description)
     with transaction.atomic():
         lock(by)
-        uuid = uuid5(key, str(by.pk))  # a key is only its owner's
+        uuid = uuid_of(key, by)
         tool = Tool.objects.filter(uuid=uuid, owner=by).first()
         if tool is not None:
             if not says(tool, data):
-                raise StaleTool(tool)
+                raise _stale(tool)
+            Draft.objects.filter(owner=by, key=key).delete()
             return tool
         slug = f"{slugify(data.title)[:40].strip('-') or 'tool'}-{uuid.hex[:8]}"
         tool = Tool(owner=by, uuid=uuid, slug=slug, description_html=html)
-        return _write(tool, data)
+        return _write(tool, data, key)
 
 
 def save_tool(tool: Tool, *, by: User, edition: str, data: ToolData) -> Tool:
-    """Save over the edition that the actor has read; the same words again are no stale save. Raises StaleTool."""
+    """Save over the edition that the actor has read; the same words again are no stale save. Raises StaleWriting."""
     html = render(data.description)
     with transaction.atomic():
         current = _locked(tool, by)
         if says(current, data):
+            Draft.objects.filter(owner=by, key=current.uuid).delete()
             return current
         if edition_of(current) != edition:
-            raise StaleTool(current)
+            raise _stale(current)
         current.description_html = html
-        return _write(current, data)
+        return _write(current, data, current.uuid)
 
 
 @transaction.atomic
@@ -98,7 +93,13 @@ def delete_tool(tool: Tool, *, by: User) -> None:
     if is_used(current):
         raise PermissionDenied(_("This tool is in use: you can retire it, and what you made of it stays."))
     forget(Tool, [current.uuid])
+    Draft.objects.filter(owner=by, key=current.uuid).delete()
     current.delete()
+
+
+def uuid_of(key: UUID, by: User) -> UUID:
+    """The tool that the form of this key makes: a key is only its owner's."""
+    return uuid5(key, str(by.pk))
 
 
 def is_used(tool: Tool) -> bool:
@@ -128,12 +129,20 @@ def says(tool: Tool, data: ToolData) -> bool:
     )
 
 
-def _write(tool: Tool, data: ToolData) -> Tool:
+def _stale(tool: Tool) -> StaleWriting:
+    """Refuses a save over another edition; `version` of what is there is its edition."""
+    tool.version = edition_of(tool)  # type: ignore[attr-defined]
+    return StaleWriting(tool)
+
+
+def _write(tool: Tool, data: ToolData, key: UUID) -> Tool:
+    """Write the tool and drop the draft of its form, whose key this is."""
     for name in COLUMNS:
         setattr(tool, name, getattr(data, name))
     tool.save()
     keep_template(tool, data.shape)
     index(tool)
+    Draft.objects.filter(owner=tool.owner, key=key).delete()
     return tool
 
 

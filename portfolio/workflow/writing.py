@@ -30,7 +30,7 @@ Beside = Callable[[Row], object]
 class StaleWriting(Exception):
     """Somebody saved in between: `current` is the row as it is now, nothing of the save was kept."""
 
-    def __init__(self, current: Written):
+    def __init__(self, current: Any):
         super().__init__(f"{current._meta.model_name} {current.pk} is at version {current.version}")
         self.current = current
 

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from competencies.models import Tool
-from portfolio.models import ToolRecord
+from portfolio.models import Draft, ToolRecord
 from portfolio.workflow import own_tools
 from tests import factories
 from tests.portfolio.tools import choose, library, own_tool
@@ -132,6 +132,25 @@ def test_a_stale_save_shows_both(browser_of_trainer):
     assert tool.title == "First"
     again = fields(title="First", version=edition)
     assert browser_of_trainer.post(edit(tool), again).status_code == 302  # the same again is not stale
+
+
+def test_typing_is_kept_until_it_is_saved(browser_of_trainer):
+    sent = fields(form="tool", page=NEW)
+    save = reverse("draft-save")
+    browser_of_trainer.post(save, sent, headers={"accept": "application/json"})
+    assert Draft.objects.get().form == Draft.Form.TOOL
+    going_on = text_of(browser_of_trainer.get(NEW, {"draft": sent["key"]}))
+    assert "First *look*." in going_on
+    assert sent["key"] in going_on
+    browser_of_trainer.post(NEW, sent)
+    browser_of_trainer.post(save, sent, headers={"accept": "application/json"})  # came late
+    assert not Draft.objects.exists()
+    tool = Tool.objects.get()
+    change = fields(form="tool", page=edit(tool), key=str(tool.uuid), version=own_tools.edition_of(tool))
+    browser_of_trainer.post(save, change | {"title": "Half"}, headers={"accept": "application/json"})
+    assert f"?draft={tool.uuid}" in text_of(browser_of_trainer.get(edit(tool)))
+    browser_of_trainer.post(edit(tool), change)
+    assert not Draft.objects.exists()
 
 
 def test_a_template_does_not_go(browser_of_trainer):
