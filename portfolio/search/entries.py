@@ -22,6 +22,8 @@ from portfolio.models import (
     RolePhase,
     SearchEntry,
     SynthesisItem,
+    Tick,
+    ToolChoice,
     ToolRecord,
 )
 
@@ -136,6 +138,32 @@ def _synthesis(row: SynthesisItem) -> Iterator[Entry]:
     )
 
 
+def _choice(row: ToolChoice) -> Iterator[Entry]:
+    yield Entry(
+        Kind.CHOICE,
+        row.uuid,
+        row.tool.title,
+        row.use,
+        owner=row.owner_id,
+        competencies=frozenset({row.competency_id}),
+        dated=row.since or _day(row.chosen_at),
+        place=f"choice-{row.uuid}",
+    )
+
+
+def _tick(row: Tick) -> Iterator[Entry]:
+    yield Entry(
+        Kind.TICK,
+        row.uuid,
+        "",
+        row.note,
+        owner=row.owner_id,
+        competencies=frozenset({row.competency_id}),
+        dated=row.done_on or (_day(row.ticked_at) if row.ticked_at else None),
+        place=f"own-{row.action.uid}",
+    )
+
+
 def _role(row: RolePhase) -> Iterator[Entry]:
     yield Entry(
         Kind.ROLE,
@@ -246,6 +274,16 @@ SOURCES: dict[type[Model], Source] = {
         ("updated_at", "answers__question__competency__published__published_at"),
     ),
     SynthesisItem: Source(Kind.SYNTHESIS, SynthesisItem.objects.all, _synthesis, ("updated_at",)),
+    ToolChoice: Source(Kind.CHOICE, lambda: ToolChoice.objects.active().select_related("tool"), _choice),
+    Tick: Source(
+        Kind.TICK,
+        lambda: (
+            Tick.objects.filter(ticked_at__isnull=False, action__retired_at=None)
+            .exclude(note="")
+            .select_related("action")
+        ),
+        _tick,
+    ),
     RolePhase: Source(Kind.ROLE, RolePhase.objects.live, _role, ("updated_at",)),
     ToolRecord: Source(
         Kind.RECORD, lambda: ToolRecord.objects.live().select_related("tool"), _record, ("updated_at",)

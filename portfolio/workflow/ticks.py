@@ -11,6 +11,7 @@ from accounts.permissions import require
 from competencies.models import Action, SheetVersion
 from portfolio.models import Evidence, Tick
 from portfolio.permissions import can_answer
+from portfolio.search.indexing import index
 from portfolio.workflow.commitments_dates import evidence_for
 from portfolio.workflow.content import EvidenceData
 from portfolio.workflow.evidence import lock
@@ -31,6 +32,7 @@ def tick(action: Action, *, by: User) -> Tick:
         row.ticked_at = row.ticked_at or timezone.now()
         row.ticked_on = version
         row.save(update_fields=["ticked_at", "ticked_on"])
+        index(row)
     return row
 
 
@@ -39,7 +41,9 @@ def untick(action: Action, *, by: User) -> None:
     """Not done after all; its date and note wait for the next time. Raises PermissionDenied."""
     lock(by)
     require(can_answer(by, action))
-    Tick.objects.filter(owner=by, action=action).update(ticked_at=None)
+    rows = Tick.objects.filter(owner=by, action=action)
+    rows.update(ticked_at=None)
+    index(*rows)
 
 
 @transaction.atomic
@@ -49,6 +53,7 @@ def tell(action: Action, *, by: User, **told: date | str | None) -> None:
     for name in told.keys() & {"done_on", "note"}:
         setattr(row, name, told[name])
     row.save(update_fields=["done_on", "note"])
+    index(row)
 
 
 @transaction.atomic

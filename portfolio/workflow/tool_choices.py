@@ -15,6 +15,7 @@ from competencies.models import Competency, Tool
 from portfolio.models import ToolChoice
 from portfolio.models.tools import RANKS
 from portfolio.permissions import can_keep, can_use_tool, can_write_on
+from portfolio.search.indexing import index
 from portfolio.workflow.evidence import lock
 
 
@@ -81,6 +82,7 @@ def change(choice: ToolChoice, *, by: User, version: int, about: About) -> ToolC
     current.use, current.mastery, current.since = about.use, about.mastery, about.since
     current.version += 1
     current.save()
+    index(current)
     return current
 
 
@@ -105,6 +107,7 @@ def end(choice: ToolChoice, *, by: User) -> None:
     if current.ended_at is None:
         current.ended_at = timezone.now()
         current.save(update_fields=["ended_at"])
+        index(current)
         _rank(list(_active(by, current.competency)))
 
 
@@ -119,11 +122,12 @@ def _replace(
     new = _create(tool, old.competency, by, old.rank, about)
     old.replaced_by = new
     old.save(update_fields=["replaced_by"])
+    index(old)
     return new
 
 
 def _create(tool: Tool, competency: Competency, by: User, rank: int, about: About) -> ToolChoice:
-    return ToolChoice.objects.create(
+    choice = ToolChoice.objects.create(
         owner=by,
         competency=competency,
         tool=tool,
@@ -133,6 +137,8 @@ def _create(tool: Tool, competency: Competency, by: User, rank: int, about: Abou
         since=about.since,
         chosen_at=timezone.now(),
     )
+    index(choice)
+    return choice
 
 
 def _rank(order: list[ToolChoice]) -> None:

@@ -8,12 +8,13 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from competencies.models import Tag, Tool
+from competencies.models import Enrolment, Tag, Tool
 from portfolio.models import Evidence, Reflection, SearchEntry, SynthesisItem
 from portfolio.search.engine import INDEX, TRIGGERS, WORDS, create
 from portfolio.search.finding import Asked, found
 from portfolio.search.indexing import index, index_sheet, reindex
-from portfolio.workflow import synthesis, tags, writing
+from portfolio.search.page import address_of
+from portfolio.workflow import synthesis, tags, ticks, tool_choices, writing
 from portfolio.workflow.erasing import erase_evidence
 from portfolio.workflow.evidence import (
     ClaimData,
@@ -117,6 +118,30 @@ def test_a_line_of_the_synthesis_is_found_until_it_is_removed(enrolled, sheet):
     assert found(enrolled, Asked.of("parler"))
     synthesis.remove(row, by=enrolled)
     assert not SearchEntry.objects.filter(owner=enrolled).exists()
+
+
+def test_a_preferred_tool_is_found_by_what_it_is_for_while_it_is_one(enrolled, sheet):
+    tool = Tool.objects.create(owner=enrolled, slug="t", title="Boussole", purpose="p")
+    about = tool_choices.About(use="Pour ouvrir la séance")
+    choice = tool_choices.choose(tool, sheet, by=enrolled, about=about)
+    assert [entry.thing for entry in found(enrolled, Asked.of("seances"))] == [choice.uuid]
+    tool_choices.change(choice, by=enrolled, version=1, about=tool_choices.About(use="Pour conclure"))
+    assert not found(enrolled, Asked.of("séance"))
+    tool_choices.end(choice, by=enrolled)
+    assert not found(enrolled, Asked.of("conclure"))
+
+
+def test_the_note_of_a_tick_is_found_while_it_is_ticked(trainer):
+    sheet = factories.published_sheet(is_whole=True)
+    Enrolment.objects.create(user=trainer, framework=sheet.framework)
+    action = sheet.action_set.first()
+    ticks.tell(action, by=trainer, note="Accueilli une nouvelle")
+    [entry] = found(trainer, Asked.of("nouvelles"))
+    assert address_of(entry, [sheet]) == f"{sheet.get_absolute_url()}#own-{action.uid}"
+    ticks.untick(action, by=trainer)
+    assert not found(trainer, Asked.of("nouvelle"))
+    ticks.tick(action, by=trainer)
+    assert found(trainer, Asked.of("nouvelle"))
 
 
 def test_tags_are_found_under_their_present_name(enrolled):
