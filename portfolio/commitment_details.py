@@ -2,7 +2,7 @@
 
 from portfolio.models import Occurrence
 from portfolio.recurrence import words_of
-from portfolio.regularity import weeks_of
+from portfolio.regularity import has_any, weeks_of
 
 COMING = 8
 PAST = 60
@@ -28,5 +28,5 @@ def details_of(commitment, today):
         "more_coming": len(coming) - COMING,
         "past": [row for row in rows if row.state != State.PLANNED][:PAST],
         "weeks": weeks,
-        "has_weeks": any(week.state != "nothing" for week in weeks),
+        "has_weeks": has_any(weeks),
     }

@@ -14,7 +14,7 @@ from accounts.models import User
 from competencies.models import Competency, Level
 from competencies.models.parts import part_uuid
 from competencies.scales import level_on, levels_of
-from portfolio import charts, freshness
+from portfolio import charts, freshness, regularity
 from portfolio.models import Commitment, Evidence, Tick, ToolChoice
 from portfolio.prepared import Prepared
 from portfolio.progress.over_time import History, MonthEnd, PartHistory, end_of, over_time
@@ -237,6 +237,7 @@ def one_sheet(user: User, competency: Any, months: int) -> dict[str, Any]:
     history = over_time(user, {competency.pk: competency.standing})
     found = strengths(user, competency)
     criteria = zip(cells_of(competency, "criterion"), competency.standing.criteria, strict=True)
+    weeks = regularity.weeks_on(user, competency, timezone.localdate())
     return {
         "competency": competency,
         "strengths": [(cell, found[part.pk]) for cell, part in criteria if part.pk in found],
@@ -244,6 +245,8 @@ def one_sheet(user: User, competency: Any, months: int) -> dict[str, Any]:
         "radar": radar_of(competency),
         "trend": trend_of(history, months, competency.pk),
         "lines": _lines(competency, history.parts[competency.pk], timezone.now()),
+        "weeks": weeks,
+        "has_weeks": regularity.has_any(weeks),
         "counts": dict(COUNTS.rows(user.pk, competency.pk)),
         "answers": sum(question.answers for question in competency.standing.questions),
     }

@@ -62,7 +62,7 @@ class Line:
 
     @property
     def has_weeks(self):
-        return any(week.state != "nothing" for week in self.weeks)
+        return has_any(self.weeks)
 
 
 def first_monday(today):
@@ -78,6 +78,17 @@ def weeks_of(occurrences, today):
         if 0 <= place < WEEKS:
             weeks[place].add(one.state)
     return weeks
+
+
+def has_any(weeks):
+    """Whether anything was planned in these weeks."""
+    return any(week.state != "nothing" for week in weeks)
+
+
+def weeks_on(user, competency, today):
+    """The same of all that the person committed to on a sheet, stopped or not; one query."""
+    rows = Occurrence.objects.visible_to(user).filter(commitment__competency=competency.pk)
+    return weeks_of(rows.filter(due_on__gte=first_monday(today)), today)
 
 
 def lines_of(commitments, today):

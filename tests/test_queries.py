@@ -84,7 +84,7 @@ def grown(request, db, tmp_path_factory):
         ("framework", 5),
         ("progress", 6),
         ("progress-month", 5),
-        ("sheet-progress", 7),
+        ("sheet-progress", 8),
         ("evidence-list", 7),
         ("evidence", 8),
         ("evidence-bin", 3),

@@ -167,6 +167,17 @@ def test_what_is_counted_beside_progress(page, enrolled):
     assert f'{sheet.get_absolute_url()}#tools">0</a>' in shown
 
 
+def test_the_weeks_of_all_commitments_on_the_sheet_stand_together(page, enrolled, stranger, sheet):
+    assert 'class="weeks"' not in page(address_of(sheet))
+    today = timezone.localdate()
+    for owner, state in ((enrolled, "done"), (enrolled, "skipped"), (stranger, "done")):
+        row = owner.commitments.create(title="Answer somebody", competency=sheet, starts=today)
+        row.occurrences.create(planned_for=today, due_on=today, state=state, settled_at=timezone.now())
+    shown = page(address_of(sheet))
+    assert shown.count('<li class="week is-done">') == 1
+    assert "1 done, 1 skipped" in shown
+
+
 def test_nobody_elses_figures_are_on_my_page(page, stranger, mentor, sheet):
     criterion = sheet.criterion_set.first()
     claimed(stranger, criterion)
