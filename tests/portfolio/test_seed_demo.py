@@ -141,7 +141,11 @@ def test_camilles_portfolio_is_worth_looking_at(camille):
 
 def test_camille_thought_about_it_over_the_year(camille):
     """Every planned text is there, so that each named question, dimension and evidence was found."""
-    plans = yaml.safe_load((portfolios.FOLDER / "camille" / "reflections.yaml").read_text(encoding="utf-8"))
+    reflections, roles = (
+        yaml.safe_load((portfolios.FOLDER / "camille" / name).read_text(encoding="utf-8"))
+        for name in ("reflections.yaml", "roles.yaml")
+    )
+    plans = reflections + roles["texts"]
     written = Reflection.objects.visible_to(camille)
     assert written.count() == len(plans)
     for name in ("dimensions", "evidence"):
