@@ -40,7 +40,7 @@ def open_sheets(viewer: User, trainer: User) -> list[OpenSheet]:
         sheets[item.competency_id].items.append(item)
     for level in latest_levels(trainer, sheets):
         sheets[level.competency_id].levels.append(level)
-    signed = SignOff.objects.active().filter(trainer=trainer, competency__in=list(sheets))
+    signed = SignOff.objects.active().visible_to(viewer).filter(trainer=trainer, competency__in=list(sheets))
     for sign_off in signed.select_related("version").defer("snapshot"):
         sheets[sign_off.competency_id].sign_off = sign_off
     return list(sheets.values())

@@ -268,8 +268,8 @@ def _claimed(group: Group, today: date) -> list[QuerySet[Any, Any]]:
 
 
 def _levels(group: Group, today: date) -> list[QuerySet[Any, Any]]:
-    """The mentor levels that count, in no order, whether or not a request is open."""
-    given = Assessment.objects.filter(
+    """The mentor levels given here that count, in no order, whether or not a request is open."""
+    given = Assessment.objects.given_here().filter(
         kind=Assessment.Kind.MENTOR,
         level__isnull=False,
         cancelled_by__isnull=True,

@@ -29,6 +29,6 @@ def trainee_gap(request, uuid, framework_slug, slug):
         "trainee": trainer,
         "competency": competency,
         "gap": shown_gap(request.user, trainer, competency),
-        "sign_off": active_sign_off(trainer, competency),
+        "sign_off": active_sign_off(trainer, competency, shown_to=request.user),
     }
     return render(request, "portfolio/trainee_gap_page.html", context)

@@ -81,9 +81,11 @@ def missing_levels(ready: Readiness) -> list[tuple[progress.PartStanding, Level 
     return [(part, levels.get(part.mentor_level or 0)) for part in ready.criteria]
 
 
-def active_sign_off(trainer: User, competency: Competency) -> SignOff | None:
-    """The one that stands, whatever its version."""
+def active_sign_off(trainer: User, competency: Competency, *, shown_to: User | None = None) -> SignOff | None:
+    """The one that stands, whatever its version; with `shown_to` only where that person may see it."""
     standing = SignOff.objects.active().filter(trainer=trainer, competency=competency)
+    if shown_to is not None:
+        standing = standing.visible_to(shown_to)
     return standing.select_related("version", "mentor", "request").first()
 
 
