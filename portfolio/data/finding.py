@@ -52,7 +52,12 @@ class Finder:
         if key not in self._known:
             try:
                 self._known[key] = self._look(model, reference)
-            except (TypeError, ValueError, AttributeError):  # not of the shape that the format says
+            except (
+                TypeError,
+                ValueError,
+                AttributeError,
+                LookupError,
+            ):  # not of the shape that the format says
                 self._known[key] = None
         if self._known[key] is None:
             self.missing.add(_in_words(reference))

@@ -70,6 +70,19 @@ ORDER = (
 )
 # The later row of a chain comes first: the earlier one names it.
 BACKWARDS = {"portfolio.SignOff", "portfolio.ToolChoice"}
+# What rows raise that are not of the shape that the format says, wherever that comes out.
+MISSHAPEN = (
+    ValidationError,
+    IntegrityError,
+    DataError,
+    TextTooLong,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 OWNED = (
     models.Evidence,
     models.Reflection,
@@ -131,7 +144,7 @@ def import_archive(path: Path, *, by: User, is_partial: bool = False) -> Brought
                 lock(by)
                 require(can_import(by))
                 return _Import(archive, by, stored).run(is_partial=is_partial)
-        except (ValidationError, IntegrityError, DataError, ValueError, TypeError, KeyError, TextTooLong):
+        except MISSHAPEN:
             raise Refused(DAMAGED) from None
 
 

@@ -1,6 +1,7 @@
 """A row of an archive as a row here: checked field by field, its owner the one who brings it in."""
 
 import re
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -46,6 +47,7 @@ OWNER = {"owner", "trainer", "user"}
 # Columns with HTML, and the text that it is made of.
 RENDERED = {"html": "text", "description_html": "description"}
 UNSPEAKABLE = re.compile("[\x00\ud800-\udfff]")
+EARLIEST, LATEST = 1900, 2999  # years: later ones, and calendars could not add a day
 HISTORIES = {
     "portfolio.HistoricalReflection": models.Reflection,
     "portfolio.HistoricalRolePhase": models.RolePhase,
@@ -81,7 +83,9 @@ def is_shared(model: type[Model], reference: Any) -> bool:
     """Whether it names content of a framework: one's own tools, and their templates, are named by a uuid."""
     if model is Framework:
         return isinstance(reference, str)
-    return isinstance(reference, list) and not (model is ToolTemplate and not isinstance(reference[0], list))
+    if not isinstance(reference, list) or not reference:
+        return False
+    return model is not ToolTemplate or isinstance(reference[0], list)
 
 
 def order_again(user: User) -> None:
@@ -99,13 +103,24 @@ def _value(field: Field, value: Any, finder: Finder) -> Any:
     if field.related_model is not None:
         found = finder.find(field.related_model, value)
         return found.pk if found is not None else None
-    if isinstance(value, str) and UNSPEAKABLE.search(value):
+    if not _is_speakable(value):
         raise ValidationError("not writable")
     value = field.to_python(value)
+    if isinstance(value, date) and not EARLIEST <= value.year <= LATEST:
+        raise ValidationError("of another age")
     field.run_validators(value)
     if field.choices and value not in {None, "", *(key for key, _words in field.flatchoices)}:
         raise ValidationError("not one of the choices")
     return value
+
+
+def _is_speakable(value: Any) -> bool:
+    """Whether databases and pages can hold every text in it, however deep."""
+    if isinstance(value, dict):
+        return all(map(_is_speakable, [*value, *value.values()]))
+    if isinstance(value, list):
+        return all(map(_is_speakable, value))
+    return not (isinstance(value, str) and UNSPEAKABLE.search(value))
 
 
 def _identify(made: Any, user: User) -> None:

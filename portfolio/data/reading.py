@@ -19,6 +19,7 @@ from portfolio.files.refusals import Refused
 MAX_MEMBERS = 9_000
 MAX_PORTFOLIO = 64 * 1024 * 1024  # bytes of portfolio.json, which is read whole
 MAX_MANIFEST = 4 * 1024 * 1024
+MAX_ROWS = 50_000  # of all tables together: others wait while they are written
 LINE = re.compile(r"([0-9a-f]{64})  (.+)\Z")
 
 NOT_OURS = _("This is no archive of Carnet: it has no portfolio.json and MANIFEST.sha256.")
@@ -92,7 +93,7 @@ def _max_unpacked() -> int:
 
 def _check_digests(container: zipfile.ZipFile, members: list[zipfile.ZipInfo], packed: int) -> None:
     """Refuses unless the manifest names exactly the other members, each with the digest it has."""
-    lines = _read(container, MANIFEST, MAX_MANIFEST).splitlines()
+    lines = _read(container, MANIFEST, MAX_MANIFEST).removesuffix("\n").split("\n")
     found = [LINE.match(line) for line in lines]
     listed = {match[2]: match[1] for match in found if match}
     names = {member.filename for member in members} - {MANIFEST}
@@ -131,4 +132,6 @@ def _tables(values: Any) -> dict[str, list[Row]]:
         rows = table.get("rows") if isinstance(table, dict) else None
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise Refused(DAMAGED)
+    if sum(len(table["rows"]) for table in tables.values()) > MAX_ROWS:
+        raise Refused(TOO_LARGE)
     return {label: table["rows"] for label, table in tables.items()}

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from competencies.tool_templates import check_shape as check_template
 from portfolio.recurrence import BadRule, read_rule
 
 MOST = 1_000  # rows of a filled-in tool, names of a form
@@ -28,11 +29,18 @@ def _record(row: Any) -> bool:
 
 
 def _template(row: Any) -> bool:
-    """Each field has a key and a label; what a graph is drawn of are keys."""
-    known = isinstance(row.fields, list) and all(isinstance(one, dict) for one in row.fields)
-    named = known and all(isinstance(one.get(name), str) for one in row.fields for name in ("key", "label"))
-    lines = isinstance(row.lines, list) and all(isinstance(one, (str, dict)) for one in row.lines)
-    return bool(named and lines and isinstance(row.graph, dict))
+    """As a tool's file could have it: each field and line with a key and a label, a graph of a grid's keys."""
+    parts = [*row.fields, *row.lines, row.graph]
+    texts = [{name: text for name, text in one.items() if name != "choices"} for one in parts]
+    choices = [one.get("choices", []) for one in row.fields]
+    named = all(one.get("key") and one.get("label") for one in [*row.fields, *row.lines])
+    if not (named and all(map(_texts, texts)) and all(isinstance(one, list) for one in choices)):
+        return False
+    if not all(isinstance(choice, str) for several in choices for choice in several):
+        return False
+    shape = {name: getattr(row, name) for name in ("kind", "fields", "lines", "graph")}
+    check_template(**{**shape, "fields": [{"kind": "line"} | one for one in row.fields]})
+    return True
 
 
 def _draft(row: Any) -> bool:

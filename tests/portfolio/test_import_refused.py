@@ -10,6 +10,7 @@ from portfolio.data import importing, reading
 from portfolio.data.importing import import_archive
 from portfolio.files.refusals import Refused
 from portfolio.models import SignOff
+from portfolio.snapshots import digest_of
 from tests import factories
 from tests.access.fixtures import db
 from tests.portfolio.archives import export_of, fill, nothing_came, opened, rewritten, written
@@ -123,6 +124,12 @@ BROKEN = {
     "a snapshot": rows_of("portfolio.Submission", snapshot="{}"),
     "a rule": rows_of("portfolio.Commitment", recurrence="FREQ=SECONDLY"),
     "rows": rows_of("portfolio.ToolRecord", rows={"a": 1}),
+    "a cell": rows_of("portfolio.ToolRecord", rows=[{"a": "\ud800"}]),
+    "a graph": rows_of("competencies.ToolTemplate", graph={"node": ["x"]}),
+    "choices": rows_of("competencies.ToolTemplate", fields=[{"key": "a", "label": "A", "choices": 1}]),
+    "the last day": rows_of("portfolio.Occurrence", due_on="9999-12-31"),
+    "an hour after it": rows_of("portfolio.Tick", ticked_at="9999-12-31T23:59:59-14:00"),
+    "a list as a snapshot": rows_of("portfolio.Submission", snapshot="[]", digest=digest_of("[]")),
     "a size": rows_of("portfolio.Attachment", size=1),
     "another member": rows_of("portfolio.Attachment", file="portfolio.json"),
     "a path": rows_of("portfolio.Attachment", file="../../etc/passwd"),
@@ -139,6 +146,20 @@ def test_what_is_not_in_order_is_refused_and_nothing_touched(archive, newcomer, 
     assert str(caught.value.reason)
     assert nothing_came(newcomer)
     assert sorted(path for path in folder.rglob("*") if path.is_file()) == files
+
+
+@pytest.mark.parametrize("reference", [[], ["h7"], [[]], [10**30, "x"], ["h7", {"a": 1}]])
+def test_what_names_a_sheet_in_no_shape_is_a_sheet_that_is_not_here(archive, newcomer, reference):
+    rows_of("portfolio.SynthesisItem", competency=reference)(archive)
+    with pytest.raises(importing.CannotBring):
+        import_archive(archive, by=newcomer)
+    assert nothing_came(newcomer)
+
+
+def test_more_rows_than_others_could_wait_for_are_refused(archive, newcomer, monkeypatch):
+    monkeypatch.setattr(reading, "MAX_ROWS", 10)
+    with pytest.raises(Refused, match="more than is safe"):
+        import_archive(archive, by=newcomer)
 
 
 @override_settings(QUOTA_BYTES=100)
