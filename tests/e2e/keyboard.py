@@ -12,11 +12,14 @@ NAME = """() => {
 MOST = 250  # stops of the longest page
 
 
-def tab_to(page, name, within="body"):
-    """Press Tab until something with this name (a pattern) has the focus, inside a part of the page."""
+def tab_to(page, name, within="body", key="Tab"):
+    """Press Tab until something with this name (a pattern) has the focus, inside a part of the page.
+
+    With `key="Shift+Tab"`, backwards.
+    """
     passed = []
     for _ in range(MOST):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         passed.append(page.evaluate(NAME)[:60])
         inside = page.evaluate("within => !!document.activeElement.closest(within)", within)
         if inside and re.search(name, passed[-1]):

@@ -1,6 +1,7 @@
 """Carnet as `bin/run` serves it, on data of its own: shipped content and demo portfolios."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -47,20 +48,35 @@ class Server:
         return self.python("manage.py", "shell", "--no-imports", "-c", code)
 
     @contextmanager
-    def running(self):
-        self.python("bin/prepare.py", "--database", "--demo")
-        command = ["-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{self.port}"]
-        threads = ["--worker-class", "gthread", "--threads", "8", "--no-control-socket"]
-        with self.log.open("w") as log:
-            process = subprocess.Popen(
-                [sys.executable, *command, *threads], cwd=ROOT, env=self.environment, stdout=log, stderr=log
-            )
+    def running(self, *, demo=True):
+        """Ready to be asked, with the demo portfolios unless told otherwise, until the block ends."""
+        self.python("bin/prepare.py", "--database", *(["--demo"] if demo else []))
+        self.start()
         try:
-            self.wait(process)
             yield self
         finally:
-            process.terminate()
-            process.wait(20)
+            self.process.terminate()
+            self.process.wait(20)
+
+    def start(self):
+        """Serve, on the same address each time."""
+        command = ["-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{self.port}"]
+        threads = ["--worker-class", "gthread", "--threads", "8", "--no-control-socket"]
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, *command, *threads],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.wait(self.process)
+
+    def kill(self):
+        """End it as a power cut does, master and workers, with nothing said to them first."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(20)
 
     def faults(self):
         """What the server called an error since it was asked last, with its trace."""

@@ -2,6 +2,9 @@
 
 import pytest
 
+from tests.e2e.keyboard import press, tab_to, write
+
+H7 = "/competencies/formation-en-conscience/h7-communaute/"
 # What can be used now, each with how it looks without the focus. Of radio buttons and of a toolbar Tab reaches
 # one, the arrows the others.
 USABLE = """() => {
@@ -39,9 +42,7 @@ FOCUSED = """() => {
 
 
 @pytest.mark.parametrize("width", [390, 1360])
-@pytest.mark.parametrize(
-    "address", ["/competencies/formation-en-conscience/h7-communaute/", "/evidence/new/"]
-)
+@pytest.mark.parametrize("address", [H7, "/evidence/new/"])
 def test_everything_is_reached_and_seen(signed_in, address, width):
     page = signed_in("trainer@example.org", viewport={"width": width, "height": 844})
     page.goto(address)
@@ -60,3 +61,55 @@ def test_everything_is_reached_and_seen(signed_in, address, width):
     assert [name for name in usable if name not in reached] == []
     assert unseen == []
     assert covered == []
+
+
+def focused(page):
+    return page.evaluate("() => document.activeElement.id")
+
+
+def test_an_action_is_ticked_with_the_keyboard(signed_in):
+    """Where one was when the page changes beneath: at the same button."""
+    page = signed_in("trainer3@example.org")
+    page.goto(H7)
+    tab_to(page, ".", within="#own-a-identifier")
+    page.keyboard.press("Space")
+    page.locator("#tick-a-identifier[aria-pressed=true]").wait_for()
+    assert focused(page) == "tick-a-identifier"
+
+
+def test_lines_are_added_and_moved_with_the_keyboard(signed_in):
+    page = signed_in("trainer3@example.org")
+    page.goto(H7)
+    lines = page.locator("#synthesis-keys [data-line] .line-text")
+    tab_to(page, ".", within="#synthesis-keys .line-add")
+    for line in ("Observer", "Écouter"):
+        page.keyboard.type(line)
+        page.keyboard.press("Enter")
+        lines.filter(has_text=line).wait_for()
+        assert focused(page) == "add-keys"
+    tab_to(page, "Écouter", within="#synthesis-keys summary", key="Shift+Tab")
+    page.keyboard.press("Enter")
+    tab_to(page, "↑", within="#synthesis-keys")
+    page.keyboard.press("Enter")
+    page.locator("#synthesis-keys [data-line]:first-child", has_text="Écouter").wait_for()
+    assert focused(page).startswith("up-")
+    assert lines.all_inner_texts() == ["Écouter", "Observer"]
+
+
+def test_a_tool_is_chosen_and_filled_in_with_the_keyboard(signed_in):
+    page = signed_in("trainer3@example.org")
+    page.goto(H7)
+    press(page, "^Choisir un outil", within="#own-tools")
+    press(page, "^Choisir.*cartographie", within=".tool-offer")
+    write(page, ".", "Voir où je parle de mon métier", within="main form")
+    press(page, "^Choisir$", within=".save-bar")
+    assert "Voir où je parle de mon métier" in page.locator("#own-tools").inner_text()
+    press(page, "cartographie", within="#own-tools")
+    press(page, "^Remplir", within="main")
+    rows = page.locator("[data-rows] tbody tr")
+    before = rows.count()
+    tab_to(page, "^Ajouter une ligne", within="main")
+    page.keyboard.press("Enter")
+    rows.nth(before).wait_for()
+    page.keyboard.type("Le café du jeudi")
+    assert rows.nth(before).get_by_label("Espace", exact=True).input_value() == "Le café du jeudi"
