@@ -29,13 +29,14 @@ def addresses(user):
     from accounts.models import Cohort
     from competencies.models import Competency
     from portfolio.demo.load import OF_COHORTS
-    from portfolio.models import Evidence, ReviewRequest
+    from portfolio.models import Evidence, ReviewRequest, ToolRecord
 
     sheets = Competency.objects.filter(published__isnull=False).exclude(framework__slug=OF_COHORTS)
     sheet = sheets.order_by("notebook__position", "position")[0]
     # The first one made is the same at both scales.
     evidence = Evidence.objects.filter(owner=user).order_by("pk")[0]
     request = ReviewRequest.objects.open_to(user).order_by("pk")[0]
+    record = ToolRecord.objects.filter(owner=user).order_by("pk")[0]
     cohort = Cohort.objects.filter(members__user=user).order_by("pk")[0]
     return {
         "empty": reverse("bench-empty"),
@@ -46,6 +47,10 @@ def addresses(user):
         "map": reverse("map"),
         "progress": reverse("progress"),
         "sheet-progress": reverse("sheet-progress", args=[sheet.framework.slug, sheet.slug]),
+        "search": f"{reverse('search')}?q=groupe",
+        "journal": reverse("reflections"),
+        "tool-record": record.get_absolute_url(),
+        "commitments": reverse("commitments"),
         "inbox": reverse("mentoring"),
         "review": reverse("review", args=[request.uuid]),
         "matrix": reverse("cohort", args=[cohort.slug]),

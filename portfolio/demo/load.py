@@ -156,7 +156,8 @@ def chance_of(owner, what):
 
 
 @lru_cache(maxsize=256)
-def _text(*parts):
+def text_of(*parts):
+    """A text of these paragraphs, and its HTML."""
     text = "\n\n".join(parts)
     return text, str(render(text, breaks=True))
 
@@ -167,7 +168,7 @@ def new_uuid(chance):
 
 def one_evidence(pk, owner, chance):
     deed = chance.choice(DEEDS)
-    text, html = _text(chance.choice(BEGINNINGS), chance.choice(SEQUELS), chance.choice(ENDINGS))
+    text, html = text_of(chance.choice(BEGINNINGS), chance.choice(SEQUELS), chance.choice(ENDINGS))
     return {
         "id": pk,
         "uuid": new_uuid(chance),

@@ -5,10 +5,24 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from competencies.markup import render
-from competencies.models import Competency, Enrolment
+from competencies.models import Competency, Enrolment, Tool, ToolTemplate
 from portfolio import progress, snapshots
 from portfolio.demo import load, load_reviews
-from portfolio.models import Assessment, Claim, Evidence, EvidenceLink, Submission, TaggedEvidence
+from portfolio.models import (
+    Answer,
+    Assessment,
+    Claim,
+    Commitment,
+    Evidence,
+    EvidenceLink,
+    Occurrence,
+    RolePhase,
+    Submission,
+    SynthesisItem,
+    TaggedEvidence,
+    ToolRecord,
+)
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +125,20 @@ def test_gives_a_mentor_cohorts_who_showed_them_things(sheet):
 def test_refuses_a_number_below_zero(sheet):
     with pytest.raises(CommandError, match="from 0 on"):
         seed(-1, 5)
+
+
+def test_gives_the_measured_account_some_of_each_thing_written():
+    whole = factories.published_sheet(is_whole=True)
+    tool = Tool.objects.create(framework=whole.framework, slug="grid", title="Grid", purpose="All")
+    fields = [{"key": "place", "label": "Place", "kind": "line"}]
+    ToolTemplate.objects.create(tool=tool, number=1, kind="grid", fields=fields)
+    seed(0, 20, owner="bench@example.org")
+    seed(0, 20, owner="bench@example.org")
+    owner = User.objects.get(email="bench@example.org")
+    for table in (SynthesisItem, RolePhase, ToolRecord, Commitment):
+        assert table.objects.filter(owner=owner).exists(), table
+    assert owner.search_entries.filter(kind="evidence").count() == 40
+    assert owner.search_entries.filter(kind="reflection").count() == 8  # with the answers
+    assert Answer.objects.filter(reflection__owner=owner).count() == 4
+    assert Occurrence.objects.filter(commitment__owner=owner, state="done").exists()
+    assert owner.ticks.count() == 2

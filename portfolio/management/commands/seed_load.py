@@ -9,8 +9,9 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from competencies.models import Enrolment
-from portfolio.demo import load, load_reviews
+from portfolio.demo import load, load_reviews, load_written
 
+WRITES_ONE_IN = 10  # pieces of evidence: a reflection, an answer, a line, a record and a commitment
 ROWS_AT_ONCE = 5_000  # pieces of evidence in memory
 IN_A_COHORT = 50
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--owner",
             metavar="EMAIL",
-            help="give as much evidence to this account too, made without a password where it does not exist",
+            help="give as much evidence to this account too, and what one writes beside it; made without a password",
         )
         parser.add_argument(
             "--mentor",
@@ -52,6 +53,10 @@ class Command(BaseCommand):
             with transaction.atomic():
                 added = load.add_evidence([measured(owner, shelf)], part, shelf)
             pieces, claims = pieces + added[0], claims + added[1]
+        written = evidence // WRITES_ONE_IN if owner else 0
+        if written:
+            with transaction.atomic():
+                written = load_written.add_written(measured(owner, shelf), written, shelf)
         cohorts = cohorts if mentor else 0
         for _number in range(cohorts):
             with transaction.atomic():
@@ -59,7 +64,8 @@ class Command(BaseCommand):
         refresh_statistics()
         if options["verbosity"]:
             self.stdout.write(
-                f"Added {trainers} trainers, {pieces} pieces of evidence, {claims} claims and {cohorts} cohorts "
+                f"Added {trainers} trainers, {pieces} pieces of evidence, {claims} claims, "
+                f"{written} things written beside and {cohorts} cohorts "
                 f"in {time.monotonic() - began:.0f} s; statistics are fresh (ANALYZE)."
             )
 
