@@ -6,8 +6,10 @@ it did for others (a mentorship, a published feedback) keeps its ground, without
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
@@ -114,7 +116,7 @@ def erase_account(user: User, *, if_due_on: date | None = None) -> bool:
         session.end()
     for step in (*deactivation_followers, *erasers):
         step(user)
-    _forget_mails(names)
+    _forget_mails(user, names)
     _delete_all(list(_going(user)))
     _empty_links(user)
     _empty_log(user, names)
@@ -166,12 +168,41 @@ def _empty_links(user: User) -> None:
 
 
 def _empty_log(user: User, names: list[str]) -> None:
-    """What administrators did stays, without the name of whom they did it to."""
-    said = Q(content_type__app_label="accounts", content_type__model="user", object_id=str(user.pk))
+    """What administrators did stays, without the name of whom they did it to.
+
+    Of what was done to others only the name itself goes: people call themselves what they like.
+    """
+    about = Q(content_type__app_label="accounts", content_type__model="user", object_id=str(user.pk))
+    LogEntry.objects.filter(about).update(object_repr="", change_message="")
     for name in filter(None, names):
         written = json.dumps(name)[1:-1]  # as Django writes it
-        said |= Q(object_repr__contains=name) | Q(change_message__contains=written)
-    LogEntry.objects.filter(said).update(object_repr="", change_message="")
+        for entry in LogEntry.objects.filter(
+            Q(object_repr__contains=name) | Q(change_message__contains=written)
+        ):
+            entry.object_repr = _without(name, entry.object_repr)
+            entry.change_message = _message_without(name, entry.change_message)
+            entry.save(update_fields=["object_repr", "change_message"])
+
+
+def _message_without(name: str, message: str) -> str:
+    """Of a message that Django wrote as JSON only the texts: what they are called is not the person's name."""
+    try:
+        return json.dumps(_without(name, json.loads(message)))
+    except ValueError:
+        return str(_without(name, message))
+
+
+def _without(name: str, said: Any) -> Any:
+    """The text, or the texts in what was read from JSON, without the name where it stands by itself."""
+    if isinstance(said, dict):
+        return {key: _without(name, value) for key, value in said.items()}
+    if isinstance(said, list):
+        return [_without(name, one) for one in said]
+    return _alone(name).sub("", said) if isinstance(said, str) else said
+
+
+def _alone(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
 
 
 def _empty(user: User) -> None:
@@ -193,10 +224,26 @@ def _end(pk: int, user: User) -> None:
         follower(mentorship, MentorshipStep.ENDED, by=user)
 
 
-def _forget_mails(names: list[str]) -> None:
-    """Mails to the person, and those to others that name them."""
+def _forget_mails(user: User, names: list[str]) -> None:
+    """Mails to the person, and those that name them to people they had to do with, and to nobody else."""
+    waiting = OutgoingMail.objects.filter(claimed_at=None)
+    known = waiting.filter(recipient__in=_known_to(user))
     for name in filter(None, names):
-        OutgoingMail.objects.filter(Q(recipient=name) | Q(message__contains=name), claimed_at=None).delete()
+        waiting.filter(recipient=name).delete()
+        named = known.filter(message__contains=name).values_list("pk", "message")
+        waiting.filter(pk__in=[pk for pk, text in named.iterator() if _alone(name).search(text)]).delete()
+
+
+def _known_to(user: User) -> set[str]:
+    """The addresses of whom the person accompanied, was accompanied by, trained with, invited or looked after."""
+    people = User.objects.filter(
+        Q(mentorships_as_mentor__trainer=user)
+        | Q(mentorships_as_trainer__mentor=user)
+        | Q(cohort_roles__cohort__members__user=user)
+        | Q(is_staff=True)
+    )
+    invited = Invitation.objects.filter(Q(invited_by=user) | Q(trainer=user) | Q(accepted_by=user))
+    return {*people.values_list("email", flat=True), *invited.values_list("email", flat=True)}
 
 
 def _relations(on_delete) -> Iterator:

@@ -1,9 +1,11 @@
 """Asking for one's account to be erased: the password, two weeks, two mails, and back again."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -14,6 +16,7 @@ from accounts.models import ErasureRequest, Invitation, OutgoingMail, User
 from accounts.registry import personal_tables
 from tests import factories
 from tests.access import world as worlds
+from tests.portfolio.reviewing import accompany
 
 
 def test_erasing_follows_every_declaration():
@@ -122,3 +125,28 @@ def test_an_invitation_that_they_accepted_goes(trainer, mentor):
     )
     erasing.erase_account(mentor)
     assert not Invitation.objects.exists()
+
+
+def test_a_name_that_is_a_word_takes_nothing_of_others_along(trainer, mentor, admin):
+    """People call themselves what they like: neither others' mails nor the administrators' log go with that."""
+    trainer.name = "e"
+    trainer.save()
+    OutgoingMail.objects.create(recipient=mentor.email, message="A place to be")
+    OutgoingMail.objects.create(recipient="nobody@example.org", message="Dear e, this is another e")
+    changed = [{"changed": {"name": "cohort member", "object": "e in here", "fields": ["Role"]}}]
+    LogEntry.objects.log_actions(admin.pk, [mentor], CHANGE, changed, single_object=True)
+    before = LogEntry.objects.get().object_repr
+    erasing.erase_account(trainer)
+    assert OutgoingMail.objects.count() == 2
+    entry = LogEntry.objects.get()
+    assert entry.object_repr == before
+    assert json.loads(entry.change_message) == [
+        {"changed": {"name": "cohort member", "object": " in here", "fields": ["Role"]}}
+    ]
+
+
+def test_mails_that_name_them_to_their_mentor_go(trainer, mentor):
+    accompany(mentor, trainer)
+    OutgoingMail.objects.create(recipient=mentor.email, message=f"{trainer.name} asks you to read")
+    erasing.erase_account(trainer)
+    assert not OutgoingMail.objects.filter(message__contains="asks you").exists()
