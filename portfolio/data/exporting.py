@@ -19,9 +19,9 @@ from accounts.models import User, zone_of
 from accounts.registry import Export, personal_tables
 from portfolio.data import pages
 from portfolio.data.archive import PORTFOLIO, Archive
-from portfolio.data.kept import rows_of
+from portfolio.data.kept import chosen_rows, rows_of
 from portfolio.data.references import References
-from portfolio.data.rows import CHUNK, FORMAT, chosen_rows, plain, tables, values_of
+from portfolio.data.rows import CHUNK, FORMAT, plain, tables, values_of
 from portfolio.files.stores import digest_at, forget
 from portfolio.models import Attachment, DataExport, TrailEntry
 from portfolio.workflow.evidence import lock

@@ -1,6 +1,7 @@
 """What is kept about a person, in plain words with counts: every declared table stands in one line."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db.models import EmailField, Model, QuerySet
@@ -60,6 +61,12 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     ),
 )
 
+# What mentors have not published is theirs alone.
+ONLY: dict[str, dict[str, Any]] = {
+    "portfolio.Feedback": {"published_at__isnull": False},
+    "portfolio.FeedbackLevel": {"feedback__published_at__isnull": False},
+}
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -73,7 +80,7 @@ class Kept:
 def kept_about(user: User) -> list[Kept]:
     """What there is of the person's, group by group; what there is none of is left out."""
     counts = {
-        label: rows_of(user, declared).count()
+        label: chosen_rows(user, declared).count()
         for label, declared in personal_tables.items()
         if declared.owner
     }
@@ -98,6 +105,11 @@ def rows_of(user: User, declared: PersonalData) -> QuerySet[Model]:
     )
     owner = user.email if isinstance(column, EmailField) else user.pk
     return model._base_manager.filter(**{declared.owner: owner}).order_by("pk")
+
+
+def chosen_rows(user: User, declared: PersonalData) -> QuerySet[Model]:
+    """The rows of a table that go into the person's archive."""
+    return rows_of(user, declared).filter(**ONLY.get(declared.model, {}))
 
 
 def table(label: str) -> type[Model]:

@@ -5,11 +5,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateField, Field, Model, QuerySet
+from django.db.models import DateField, Field, Model
 
-from accounts.models import User
 from accounts.registry import Export, PersonalData, personal_tables
-from portfolio.data.kept import rows_of
 from portfolio.data.references import References
 
 FORMAT = "carnet-portfolio/1"
@@ -24,11 +22,6 @@ LEFT_OUT = {
     "portfolio.Attachment.page_names": "as above",
     "portfolio.Attachment.pages_made_at": "as above",
 }
-# What mentors have not published is theirs alone.
-ONLY: dict[str, dict[str, Any]] = {
-    "portfolio.Feedback": {"published_at__isnull": False},
-    "portfolio.FeedbackLevel": {"feedback__published_at__isnull": False},
-}
 
 
 def tables() -> Iterator[tuple[str, PersonalData]]:
@@ -37,11 +30,6 @@ def tables() -> Iterator[tuple[str, PersonalData]]:
         declared = personal_tables[label]
         if declared.owner and declared.export is not Export.NOTHING:
             yield label, declared
-
-
-def chosen_rows(user: User, declared: PersonalData) -> QuerySet[Model]:
-    """The rows of a table that go into the person's archive."""
-    return rows_of(user, declared).filter(**ONLY.get(declared.model, {}))
 
 
 def values_of(row: Model, declared: PersonalData, references: References) -> dict[str, Any]:

@@ -6,9 +6,11 @@ from urllib.parse import unquote
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from accounts.registry import Export, personal_tables
-from portfolio.models import Attachment
+from portfolio.data.kept import kept_about
+from portfolio.models import Attachment, Feedback
 from tests.access.fixtures import db, world
 from tests.access.portfolio import WORD
 from tests.portfolio.archives import export_of, opened
@@ -86,6 +88,16 @@ def test_what_a_mentor_has_not_published_stays_theirs(world, archive):
     uuids = {row["uuid"] for row in archive.portfolio["tables"]["portfolio.Feedback"]["rows"]}
     assert str(world.feedback.uuid) in uuids
     assert str(world.feedback_draft.uuid) not in uuids
+
+
+def test_nor_is_it_counted(world):
+    """That somebody has begun to answer is theirs too, until they publish it."""
+    trainer, draft = world.cast["trainer"], Feedback.objects.filter(pk=world.feedback_draft.pk)
+    before = kept_about(trainer)
+    with transaction.atomic():
+        assert draft.delete()[0]
+        assert kept_about(trainer) == before
+        transaction.set_rollback(True)
 
 
 def test_the_manifest_names_every_member_with_its_digest(archive):
