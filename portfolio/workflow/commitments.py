@@ -63,7 +63,7 @@ def make_dates() -> int:
         try:
             if dates(rule, starts, max(today, last + A_DAY) if last else today, today + HORIZON):
                 made += _make_dates_of(pk)
-        except BadRule as error:
+        except (BadRule, OverflowError) as error:
             logger.warning("commitment %s has no rule of ours: %s", pk, error)
     return made
 

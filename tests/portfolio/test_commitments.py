@@ -1,6 +1,6 @@
 """Commitments: written, their dates made from the rule, settled, moved, stopped; the strip of weeks."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -161,6 +161,14 @@ def test_the_chore_makes_the_coming_dates_once(trainer, today):
     assert workflow.make_dates() == 0
     assert row.occurrences.count() == 91
     assert not broken.occurrences.exists()
+
+
+def test_a_date_at_the_end_of_all_calendars_stops_nobody_elses(trainer, stranger, today):
+    last = Commitment.objects.create(owner=stranger, title="Last", starts=today, recurrence="FREQ=DAILY")
+    end = date(9999, 12, 31)
+    last.occurrences.create(planned_for=end, due_on=end)
+    Commitment.objects.create(owner=trainer, title="Daily", starts=today, recurrence="FREQ=DAILY")
+    assert workflow.make_dates() == 91
 
 
 def test_stopped_it_plans_nothing_until_it_is_taken_up(browser_of_trainer, trainer, today):
