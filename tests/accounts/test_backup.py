@@ -184,11 +184,12 @@ def test_the_rows_are_of_one_moment(filled, tmp_path):
         assert cursor.fetchone()[0] == "repeatable read"
 
 
-def manage(folder, *arguments):
-    """A command on an installation of its own, on SQLite in this folder."""
+def beside(folder, *arguments):
+    """What an installation of its own does, on SQLite in this folder (`tests/accounts/installation.py`)."""
     given = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "CARNET_TEST_DB"}}
     subprocess.run(
-        [sys.executable, settings.BASE_DIR / "manage.py", *arguments],
+        [sys.executable, "-m", "tests.accounts.installation", *map(str, arguments)],
+        cwd=settings.BASE_DIR,
         env=given | {"CARNET_VAR": str(folder), "CARNET_ENV": "development", "DEBUG": "1"},
         check=True,
         capture_output=True,
@@ -197,17 +198,15 @@ def manage(folder, *arguments):
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="from one engine to the other takes both")
 def test_from_sqlite_to_postgresql_and_back(settings, tmp_path):
-    for command in ("migrate", "load_content", "seed_demo"):
-        manage(tmp_path / "first", command)
-    manage(tmp_path / "first", "backup", str(tmp_path / "first.zip"))
-    with ZipFile(tmp_path / "first.zip") as archive:
+    first, second, third = (tmp_path / f"{name}.zip" for name in ("first", "second", "third"))
+    (tmp_path / "back").mkdir()
+    beside(tmp_path / "there", "make", first, tmp_path / "back")
+    with ZipFile(first) as archive:
         members = json.loads(archive.read(MANIFEST))["members"]
     assert sum(name.startswith("files/") for name in members) > 5
     empty(settings, tmp_path)
-    restore(tmp_path / "first.zip")
-    assert back_up(tmp_path / "second.zip")["members"] == members
-    manage(tmp_path / "third", "migrate")
-    manage(tmp_path / "third", "restore", str(tmp_path / "second.zip"))
-    manage(tmp_path / "third", "backup", str(tmp_path / "third.zip"))
-    with ZipFile(tmp_path / "third.zip") as archive:
+    restore(first)
+    assert back_up(second)["members"] == members
+    beside(tmp_path / "back", "pass_on", second, third)
+    with ZipFile(third) as archive:
         assert json.loads(archive.read(MANIFEST))["members"] == members
