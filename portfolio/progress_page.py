@@ -147,7 +147,7 @@ def said_of(ends: Sequence[MonthEnd]) -> str:
 
 def month_label(first: date, *, with_year: bool) -> str:
     """A month below a curve."""
-    return formats.date_format(first, "M y" if with_year else "M")
+    return formats.date_format(first, "N y" if with_year else "N")
 
 
 def bars_of(counted: dict[tuple[str, str], int]) -> list[Bar]:

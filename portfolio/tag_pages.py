@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 
 from competencies.models import Tag
 from portfolio.models import Evidence, Reflection
+from portfolio.tool_shelf import folded
 
 MOST = 200  # of each kind on a tag's page; search finds the others
 
@@ -21,7 +22,7 @@ def tags_with_counts(user):
         distinct=True,
     )
     tags = Tag.objects.filter(owner=user).annotate(evidence_count=evidence, reflection_count=reflections)
-    return list(tags.order_by("name", "pk"))
+    return sorted(tags.order_by("pk"), key=lambda tag: folded(tag.name))
 
 
 def carriers_of(tag):

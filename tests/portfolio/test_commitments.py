@@ -130,6 +130,16 @@ def test_a_stale_save_is_refused_with_both_texts(browser_of_trainer, trainer, to
     assert "Typed here" in page
 
 
+def test_the_dates_of_a_year_are_folded(browser_of_trainer, trainer, today):
+    row = made(trainer, today - 70 * DAY)
+    dates = list(row.occurrences.all()[:8])
+    for one in dates:
+        on_dates.settle(one, by=trainer, state="done")
+    page = browser_of_trainer.get(row.get_absolute_url()).content.decode()
+    folded = page.index("Earlier dates")
+    assert page.index(f'id="o-{dates[7].uuid}"') < folded < page.index(f'id="o-{dates[0].uuid}"')
+
+
 def test_the_edit_form_shows_the_rule_as_it_was_written(browser_of_trainer, today):
     row = write(
         browser_of_trainer, starts=str(today), cadence="fortnightly", day="FR", until=str(today + 60 * DAY)

@@ -37,7 +37,7 @@ def text_of(pdf):
 
 def test_pieces_are_numbered_and_criteria_name_them(browser_of_trainer, sheet, work):
     page = browser_of_trainer.get(address(sheet)).text
-    assert page.index("Piece 1: Café des métiers") < page.index("Piece 2: Bilan à trois")
+    assert page.index("Piece 1 · Café des métiers") < page.index("Piece 2 · Bilan à trois")
     assert 'href="#piece-2"' in page and 'id="piece-2"' in page  # noqa: PT018 -- one link
     assert "Eight people came." in page
     assert work[0].attachments.get().sha256 in page
@@ -48,7 +48,7 @@ def test_what_is_ticked_is_in_it_and_nothing_else(browser_of_trainer, sheet, wor
     chosen = {"chosen": "1", "piece": [work[1].uuid, "no uuid"], "reflection": work[2].uuid}
     page = browser_of_trainer.get(address(sheet), chosen).text
     dossier = page[page.index('<article class="dossier">') :]
-    assert "Piece 1: Bilan à trois" in dossier
+    assert "Piece 1 · Bilan à trois" in dossier
     assert "Café des métiers" not in dossier
     assert "<h3>Ce que j’en garde</h3>" in dossier
     assert "SHA-256" not in dossier
