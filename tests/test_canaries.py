@@ -15,7 +15,7 @@ from django.db.models import CharField, EmailField, FileField, JSONField, TextFi
 from accounts.registry import personal_tables
 from portfolio.search.analyser import MAX_WORDS
 from tests.access import world as worlds
-from tests.access.crawl import Walk
+from tests.access.crawl import Walk, addresses
 from tests.access.fixtures import db, world
 from tests.access.portfolio import WORD
 
@@ -143,6 +143,14 @@ def test_every_column_of_the_portfolio_holds_a_word(world, held):
     assert not empty, "hide a word there in tests/access/portfolio.py, or say in WORDLESS why there is none"
 
 
+def asked_for(world, hidden, actor):
+    """Slugs of tags in the addresses that the walk knocks at: they come back in logs, to whoever typed them."""
+    words = WORD.findall(" ".join(address for _route, _thing, address in addresses(world, actor)))
+    return {
+        word for word in words if hidden.get(word) in ("competencies.Tag.slug", "portfolio.SearchEntry.place")
+    }
+
+
 @pytest.mark.parametrize("actor", OTHERS)
 def test_nobody_else_meets_a_word(world, hidden, actor, caplog):
     caplog.set_level(logging.INFO)
@@ -159,6 +167,7 @@ def test_nobody_else_meets_a_word(world, hidden, actor, caplog):
     for message in mail.outbox:
         if world.cast["trainer"].email not in message.to:
             met |= {word: f"a mail to {message.to}" for word in WORD.findall(str(message.message()))}
+    open_words = open_words | asked_for(world, hidden, actor)
     leaks = {
         f"{hidden.get(word, 'the sheet draft')} in {place}"
         for word, place in met.items()

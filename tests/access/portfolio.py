@@ -34,8 +34,8 @@ def trainer():
 
 
 def tag(owner):
-    text = word()
-    return Tag.objects.create(owner=owner, name=text, slug=text)
+    """Its slug, which stands in addresses, has a word of its own."""
+    return Tag.objects.create(owner=owner, name=word(), slug=word())
 
 
 def tool(owner):
