@@ -8,6 +8,8 @@ NARROW, WIDE = {"width": 360, "height": 780}, {"width": 1360, "height": 900}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # What only the theme can change, so that the second theme is asked for nothing else.
 COLOURS = ["color-contrast", "link-in-text-block"]
+# Every rule at either width, and either theme where more of the page stands side by side.
+THEMES = {"360 px": [("light", None)], "1360 px": [("dark", None), ("light", COLOURS)]}
 
 # Elements that stand still while the page scrolls would lie over the text on every sheet of paper.
 STANDING = """() => [...document.querySelectorAll('body *')].filter(one => {
@@ -94,7 +96,7 @@ def looked_at(page, *, closely=True):
     for name, size in (("360 px", NARROW), ("1360 px", WIDE)):
         page.set_viewport_size(size)
         note(name, page.evaluate(OVERFLOW))
-        for theme, rules in (("light", None), ("dark", COLOURS)) if closely else ():
+        for theme, rules in THEMES[name] if closely else ():
             page.emulate_media(color_scheme=theme)
             note(f"{name}, {theme}", axe(page, rules))
     page.emulate_media(media="print", color_scheme="light")

@@ -7,7 +7,7 @@ from zipfile import ZipFile
 import icalendar
 import pytest
 
-from tests.e2e.audit import Listener
+from tests.e2e.audit import Listener, axe, looked_at
 from tests.e2e.conftest import PASSWORD, sign_in
 from tests.e2e.server import Server
 
@@ -95,6 +95,7 @@ def made_archive(page, folder):
         link.click()
     path = folder / "archive.zip"
     download.value.save_as(path)
+    assert looked_at(page) == []
     return path
 
 
@@ -106,6 +107,7 @@ def read_without_a_network(page, folder):
         page.get_by_role("link", name=re.compile("^Réflexions")).click()
     told = page.locator("main, body").first.inner_text()
     assert listener.taken() == []
+    assert axe(page) == []
     return told
 
 
@@ -144,6 +146,7 @@ def test_a_calendar_program_reads_the_feed(signed_in):
     with page.expect_navigation():
         page.get_by_role("button", name=re.compile("adresse")).first.click()
     address = page.locator("#feed-address").input_value()
+    assert looked_at(page) == []
     page.goto("/commitments/calendar/")
     assert page.locator("#feed-address").count() == 0
     page.goto("/commitments/")
