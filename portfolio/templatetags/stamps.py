@@ -18,7 +18,15 @@ def form_stamp(context, path=None):
     if request is None:
         stamp = stamps.SLOT
     elif request.user.is_authenticated:
-        stamp = stamps.make_stamp(request.user, path or request.path)
+        stamp = _stamp_of(request, path or request.path)
     else:
         return ""
     return format_html('<input type="hidden" name="{}" value="{}">', stamps.FIELD, stamp)
+
+
+def _stamp_of(request, path):
+    """One stamp for all forms of an answer: signing costs, and a page has dozens."""
+    kept = request.__dict__.setdefault("form_stamps", {})
+    if path not in kept:
+        kept[path] = stamps.make_stamp(request.user, path)
+    return kept[path]
