@@ -7,7 +7,6 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,22 +15,15 @@ from accounts.models.mentorships import READABLE_FOR
 from competencies.markup import clean_text
 from competencies.scales import level_on
 from portfolio import progress
+from portfolio.forms.fields import DateInput
 from portfolio.forms.items import ItemPicker
+from portfolio.forms.quiet import QuietForm
 from portfolio.models import Acknowledgement, ReviewPart, ReviewRequest
 from portfolio.workflow import acknowledging, asking
 from portfolio.workflow.kept import form_key
 
 
-class DateInput(forms.DateInput):
-    """The browser's own calendar, which wants the date as 2026-03-12."""
-
-    input_type = "date"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
-
-
-class ItemsForm(forms.Form):
+class ItemsForm(QuietForm):
     """Items to show in a request that is there; `is_quiet` shows what stands there without judging."""
 
     def __init__(self, data, *, owner, competency, request=None, is_quiet=False):
@@ -41,15 +33,6 @@ class ItemsForm(forms.Form):
         self.picker = ItemPicker(owner, competency, data, request)
         self.kept = data.get("kept")
         self.has_changed_since = False
-
-    def is_valid(self):
-        return not self.is_quiet and super().is_valid()
-
-    def full_clean(self):
-        if self.is_quiet:
-            self._errors, self.cleaned_data = ErrorDict(), {}
-        else:
-            super().full_clean()
 
     def clean(self):
         values = super().clean()

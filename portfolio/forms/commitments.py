@@ -14,6 +14,7 @@ from competencies.markup import clean_text
 from competencies.models import Dimension
 from portfolio import sheets
 from portfolio.access.commitments import Origin
+from portfolio.forms.fields import DateInput
 from portfolio.forms.written import WrittenForm
 from portfolio.models import Commitment, Draft
 from portfolio.permissions import can_write_on
@@ -30,15 +31,6 @@ REMIND = [
 ]
 
 
-class DayInput(forms.DateInput):
-    """A day as the browser's own field takes it."""
-
-    input_type = "date"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
-
-
 class CommitmentForm(WrittenForm):
     """A commitment; `origin` is what a new one comes from."""
 
@@ -50,14 +42,14 @@ class CommitmentForm(WrittenForm):
     why = forms.CharField(label=_("Why"), required=False, max_length=5000, widget=forms.Textarea({"rows": 3}))
     competency = forms.ChoiceField(label=_("Sheet"), required=False)
     dimension = forms.ChoiceField(label=_("Dimension"), required=False)
-    starts = forms.DateField(label=_("Due on"), required=False, widget=DayInput())
+    starts = forms.DateField(label=_("Due on"), required=False, widget=DateInput())
     cadence = forms.ChoiceField(label=_("How often"), required=False, choices=Cadence.choices)
     day = forms.ChoiceField(
         label=_("On which day of the week"),
         required=False,
         choices=[("", _("the same as the first date")), *zip(DAYS, WEEKDAYS.values(), strict=True)],
     )
-    until = forms.DateField(label=_("Until"), required=False, widget=DayInput())
+    until = forms.DateField(label=_("Until"), required=False, widget=DateInput())
     remind_before = forms.TypedChoiceField(
         label=_("Remind me by mail"), required=False, choices=REMIND, coerce=int, empty_value=None
     )

@@ -4,7 +4,6 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
@@ -12,8 +11,9 @@ from competencies.markup import MAX_LENGTH, TextTooLong, clean_text, render
 from competencies.models import Tag, Tool
 from portfolio.files.taking import MEGABYTE
 from portfolio.forms.claims import ClaimPicker
-from portfolio.forms.fields import LinksField, TagsField
+from portfolio.forms.fields import DateInput, LinksField, TagsField
 from portfolio.forms.files import FilePicker
+from portfolio.forms.quiet import QuietForm
 from portfolio.forms.receiving import receive_files
 from portfolio.models import Evidence
 from portfolio.workflow.content import EvidenceData, content_of
@@ -21,15 +21,6 @@ from portfolio.workflow.evidence import create_evidence, update_evidence
 from portfolio.workflow.kept import form_key, form_version, typed_fields
 
 MAX_COMPLETIONS = 300
-
-
-class DateInput(forms.DateInput):
-    """The browser's own calendar, which wants the date as 2026-03-12."""
-
-    input_type = "date"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
 
 
 def model_field(name, **options):
@@ -43,7 +34,7 @@ def text_field(rows):
     return forms.CharField(label=label, required=False, strip=False, widget=forms.Textarea({"rows": rows}))
 
 
-class EvidenceForm(forms.Form):
+class EvidenceForm(QuietForm):
     """New evidence, or with `evidence` a change of it; `is_quiet` shows what stands there without judging."""
 
     title = model_field("title")
@@ -77,15 +68,6 @@ class EvidenceForm(forms.Form):
         self.file_errors = []
         self.preview = self.kept = None
         self._offer_tools()
-
-    def is_valid(self):
-        return not self.is_quiet and super().is_valid()
-
-    def full_clean(self):
-        if self.is_quiet:
-            self._errors, self.cleaned_data = ErrorDict(), {}
-        else:
-            super().full_clean()
 
     def clean_text(self):
         text = clean_text(self.cleaned_data["text"]).rstrip()

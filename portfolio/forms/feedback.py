@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from competencies.markup import clean_text, plain_text
 from competencies.models import Criterion, Level, Scale
 from competencies.scales import level_on, levels_of
-from portfolio.forms.evidence import DateInput
+from portfolio.forms.fields import DateInput
 from portfolio.models import Feedback, FeedbackLevel, SubmissionClaim
 from portfolio.workflow.deciding import GivenLevel, Words, publish, save_feedback, words_of
 from portfolio.workflow.kept import form_version, typed_fields

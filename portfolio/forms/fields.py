@@ -14,6 +14,15 @@ LONGEST = {name: EvidenceLink._meta.get_field(name).max_length for name in ("url
 is_web_address = URLValidator(schemes=["http", "https"])
 
 
+class DateInput(forms.DateInput):
+    """The browser's own calendar, which wants the date as 2026-03-12."""
+
+    input_type = "date"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d")
+
+
 class LinksField(forms.CharField):
     """One address per line, followed by what it is called."""
 

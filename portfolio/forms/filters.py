@@ -12,6 +12,7 @@ from competencies.markup import plain_text
 from competencies.models import Criterion, Dimension
 from portfolio import freshness
 from portfolio.evidence_rows import rows_of, sheets_of, tags_of
+from portfolio.forms.narrowing import NarrowingForm
 from portfolio.models import Claim, Evidence
 
 PAGE = 20
@@ -26,12 +27,8 @@ def moment(text):
     return value
 
 
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-
-class EvidenceFilter(forms.Form):
-    """Reads the address's parameters; what makes no sense there narrows nothing."""
+class EvidenceFilter(NarrowingForm):
+    """What the address asks for."""
 
     SORTS = {
         "recent": (_("last changed"), F("updated_at"), "-", moment),
@@ -55,18 +52,9 @@ class EvidenceFilter(forms.Form):
         label=_("How old"), required=False, choices=[("", _("all")), *freshness.Age.choices]
     )
     tag = forms.CharField(required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=DateInput(format="%Y-%m-%d"))
-    until = forms.DateField(label=_("Until"), required=False, widget=DateInput(format="%Y-%m-%d"))
     sort = forms.ChoiceField(
         label=_("Order"), required=False, choices=[(name, sort[0]) for name, sort in SORTS.items()]
     )
-
-    def __init__(self, user, parameters):
-        super().__init__(parameters)
-        self.user = user
-        self.is_valid()
-        self.asked = {name: value for name, value in self.cleaned_data.items() if value}
-        self.is_narrowed = bool(self.asked.keys() - {"sort"})
 
     @cached_property
     def found(self):

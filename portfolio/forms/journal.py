@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from competencies.models import Tag
 from portfolio.evidence_rows import sheets_of
-from portfolio.forms.filters import DateInput
+from portfolio.forms.narrowing import NarrowingForm
 from portfolio.journal import by_month, entries_of, with_links
 from portfolio.models import Reflection
 from portfolio.paging import page_of
@@ -14,23 +14,14 @@ from portfolio.paging import page_of
 SHOWN = 20
 
 
-class JournalFilter(forms.Form):
-    """Reads the address's parameters; what makes no sense there narrows nothing."""
+class JournalFilter(NarrowingForm):
+    """What the address asks for."""
 
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("all")), *Reflection.Kind.choices]
     )
     competency = forms.UUIDField(label=_("Sheet"), required=False)
     tag = forms.CharField(label=_("Tag"), required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=DateInput(format="%Y-%m-%d"))
-    until = forms.DateField(label=_("Until"), required=False, widget=DateInput(format="%Y-%m-%d"))
-
-    def __init__(self, user, parameters):
-        super().__init__(parameters)
-        self.user = user
-        self.is_valid()
-        self.asked = {name: value for name, value in self.cleaned_data.items() if value}
-        self.is_narrowed = bool(self.asked)
 
     @cached_property
     def page(self):

@@ -32,6 +32,18 @@ def waiting_draft(request, evidence):
     return Draft.objects.filter(owner=request.user, key=evidence.uuid).first()
 
 
+def typed_before(request):
+    """The fields of the kept form (`?kept=`) or the draft (`?draft=`) and the kept post's UUID; None without either."""
+    parameters = request.GET
+    if "kept" in parameters:
+        pending = access.own_pending_post(request.user, uuid_or_404(parameters["kept"]))
+        return MultiValueDict(pending.data), pending.uuid
+    if "draft" in parameters:
+        draft = access.own_draft(request.user, uuid_or_404(parameters["draft"]))
+        return MultiValueDict(draft.data | {"key": [str(draft.key)]}), None
+    return None
+
+
 def uuid_or_404(text):
     """The UUID that the text is, or Http404."""
     try:
@@ -42,16 +54,12 @@ def uuid_or_404(text):
 
 def _standing_fields(request, evidence):
     """The fields, and the kept post's UUID where they come from one."""
-    parameters = request.GET
-    if "kept" in parameters:
-        pending = access.own_pending_post(request.user, uuid_or_404(parameters["kept"]))
-        return MultiValueDict(pending.data), pending.uuid
-    if "draft" in parameters:
-        draft = access.own_draft(request.user, uuid_or_404(parameters["draft"]))
-        return MultiValueDict(draft.data | {"key": [str(draft.key)]}), None
+    typed = typed_before(request)
+    if typed is not None:
+        return typed
     if evidence is not None:
         return fields_of(evidence), None
-    parts = [parameters[name] for name in ("criterion", "dimension") if parameters.get(name)]
+    parts = [request.GET[name] for name in ("criterion", "dimension") if request.GET.get(name)]
     return MultiValueDict(
         {"key": [str(uuid4())], "kind": [Evidence.Kind.DOCUMENT], "claim": parts, "end": ["1"]}
     ), None

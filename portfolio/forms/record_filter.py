@@ -2,28 +2,19 @@
 
 from django import forms
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
 
 from competencies.models import Tool
-from portfolio.forms.filters import DateInput
+from portfolio.forms.narrowing import NarrowingForm
 from portfolio.models import ToolRecord
 from portfolio.paging import page_of
 
 PAGE = 20
 
 
-class RecordFilter(forms.Form):
-    """Reads the address's parameters; what makes no sense there narrows nothing."""
+class RecordFilter(NarrowingForm):
+    """What the address asks for."""
 
     tool = forms.UUIDField(required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=DateInput(format="%Y-%m-%d"))
-    until = forms.DateField(label=_("Until"), required=False, widget=DateInput(format="%Y-%m-%d"))
-
-    def __init__(self, user, parameters):
-        super().__init__(parameters)
-        self.user = user
-        self.is_valid()
-        self.asked = {name: value for name, value in self.cleaned_data.items() if value}
 
     @cached_property
     def page(self):

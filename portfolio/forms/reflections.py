@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from competencies.models import Tag
 from portfolio.forms.about import AboutPicker
-from portfolio.forms.evidence import MAX_COMPLETIONS, DateInput
-from portfolio.forms.fields import TagsField
+from portfolio.forms.evidence import MAX_COMPLETIONS
+from portfolio.forms.fields import DateInput, TagsField
 from portfolio.forms.written import MarkdownField, WrittenForm
 from portfolio.models import Reflection
 from portfolio.workflow.reflections import About, linked, set_about, set_question

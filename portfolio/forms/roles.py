@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from competencies.markup import clean_text
-from portfolio.forms.evidence import DateInput
+from portfolio.forms.fields import DateInput
 from portfolio.forms.synthesis import uuid_or_none
 from portfolio.forms.written import MarkdownField, WrittenForm
 from portfolio.models import Draft, RolePhase

@@ -18,7 +18,7 @@ from competencies.tool_templates import (
     current_template,
     shape_of,
 )
-from portfolio.forms.evidence import DateInput
+from portfolio.forms.fields import DateInput
 from portfolio.forms.written import MarkdownField, WrittenForm
 from portfolio.models import Draft, ToolChoice
 from portfolio.workflow import own_tools, tool_choices

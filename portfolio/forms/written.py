@@ -4,12 +4,12 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import ErrorDict
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from competencies.markup import MAX_LENGTH, TextTooLong, clean_text, render
+from portfolio.forms.quiet import QuietForm
 from portfolio.models import Draft
 from portfolio.workflow import writing
 from portfolio.workflow.kept import form_key, typed_fields
@@ -31,7 +31,7 @@ class MarkdownField(forms.CharField):
         return text
 
 
-class WrittenForm(forms.Form):
+class WrittenForm(QuietForm):
     """A new row, or with `row` a change of it; `is_quiet` shows what stands there without judging.
 
     A subclass names its `model`, the `columns` that are fields of the same name, and its `kind_of_draft`; it says
@@ -68,15 +68,6 @@ class WrittenForm(forms.Form):
         """What stands in the form of a new row; `parameters` are the address's."""
         known = {name: parameters.getlist(name) for name in cls.base_fields if name in parameters}
         return MultiValueDict({"key": [str(uuid4())], "end": ["1"]} | known)
-
-    def is_valid(self):
-        return not self.is_quiet and super().is_valid()
-
-    def full_clean(self):
-        if self.is_quiet:
-            self._errors, self.cleaned_data = ErrorDict(), {}
-        else:
-            super().full_clean()
 
     def clean(self):
         values = super().clean()
@@ -124,6 +115,11 @@ class WrittenForm(forms.Form):
         if self.row is None and self.edit_route:
             return reverse(self.edit_route, args=[current.uuid])
         return self.page
+
+    def both_sides(self, row):
+        """(label, what was typed, what is saved) of each field."""
+        pairs = zip(self.sides(), self.sides_of(row), strict=True)
+        return [(label, mine, theirs) for (label, mine), (_label, theirs) in pairs]
 
     def sides(self):
         """(label, what stands there) of each field, for showing two tellings side by side."""

@@ -12,20 +12,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from competencies.models import Competency, Criterion, Dimension, SheetVersion, Tag, Tool
-
-
-class EvidenceQuerySet(models.QuerySet):
-    def live(self):
-        """Those not in the bin."""
-        return self.filter(deleted_at__isnull=True)
-
-    def visible_to(self, user):
-        """The person's own, and nobody else's until something is shown in a review."""
-        return self.live().filter(owner=user)
-
-    def binned_by(self, user):
-        """What the person deleted and can still take back."""
-        return self.filter(owner=user, deleted_at__isnull=False)
+from portfolio.models.written import WrittenQuerySet
 
 
 class Evidence(models.Model):
@@ -55,7 +42,7 @@ class Evidence(models.Model):
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     tags = TaggableManager(through="portfolio.TaggedEvidence", blank=True, verbose_name=_("tags"))
-    objects = EvidenceQuerySet.as_manager()
+    objects = WrittenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evidence")

@@ -97,15 +97,9 @@ def tool_choice_edit(request, uuid):
 
 def show_both(request, form, current):
     """A stale save: what was typed beside what is saved, each with its button."""
-    context = {
-        "page": request.path,
-        "fields": form.hidden_fields_for(current.version),
-        "sides": [
-            (label, mine, theirs)
-            for (label, mine), (_label, theirs) in zip(form.sides(), form.sides_of(current), strict=True)
-        ],
-    }
-    return render(request, "portfolio/tool_choice_stale.html", context, status=409)
+    fields = form.hidden_fields_for(current.version)
+    context = {"page": request.path, "fields": fields, "sides": form.both_sides(current)}
+    return render(request, "portfolio/written_stale.html", context, status=409)
 
 
 @guarded(Rule.OWNER)

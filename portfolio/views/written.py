@@ -3,11 +3,9 @@
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect, render
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from portfolio import access
-from portfolio.forms.opening import uuid_or_404, waiting_draft
+from portfolio.forms.opening import typed_before, waiting_draft
 from portfolio.workflow.drafts import save_draft
 from portfolio.workflow.writing import StaleWriting
 
@@ -52,10 +50,7 @@ def show_both(request, form, current):
         "page": page,
         "current": current,
         "fields": form.hidden_fields_for(current.version),
-        "sides": [
-            (label, mine, theirs)
-            for (label, mine), (_label, theirs) in zip(form.sides(), form.sides_of(current), strict=True)
-        ],
+        "sides": form.both_sides(current),
     }
     return render(request, "portfolio/written_stale.html", context, status=409)
 
@@ -68,11 +63,7 @@ def context_of(request, form):
 
 def _standing_fields(request, form_class, row):
     """The fields, and the kept post's UUID where they come from one."""
-    parameters = request.GET
-    if "kept" in parameters:
-        pending = access.own_pending_post(request.user, uuid_or_404(parameters["kept"]))
-        return MultiValueDict(pending.data), pending.uuid
-    if "draft" in parameters:
-        draft = access.own_draft(request.user, uuid_or_404(parameters["draft"]))
-        return MultiValueDict(draft.data | {"key": [str(draft.key)]}), None
-    return (form_class.fields_of(row) if row else form_class.new_fields(parameters)), None
+    typed = typed_before(request)
+    if typed is not None:
+        return typed
+    return (form_class.fields_of(row) if row else form_class.new_fields(request.GET)), None
