@@ -5,6 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.choices import flatten_choices
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
@@ -130,4 +131,14 @@ class WrittenForm(QuietForm):
         return self._sides(self.fields_of(row))
 
     def _sides(self, data):
-        return [(field.label, data.getlist(field.html_name)) for field in self.visible_fields()]
+        return [
+            (field.label, self._words_of(field.field, data.getlist(field.html_name)))
+            for field in self.visible_fields()
+        ]
+
+    @staticmethod
+    def _words_of(field, values):
+        """What a choice says, instead of its value."""
+        offered = flatten_choices(getattr(field, "choices", ()))
+        said = {str(value): words for value, words in offered if value}
+        return [said.get(value, value) for value in values]
