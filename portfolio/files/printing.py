@@ -1,17 +1,15 @@
 """A page as a tagged PDF, made by a child process with little time and memory that opens no socket."""
 
 import logging
-import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from django.core.files.storage import default_storage
 
-from portfolio.files.probe import ENVIRONMENT
+from portfolio.files.child import run
 
 log = logging.getLogger(__name__)
 
@@ -44,18 +42,10 @@ def pdf_of(html: str, *, static: Iterable[Path], stored: Mapping[str, str]) -> b
 
 def _print(folder: Path, target: Path) -> bytes:
     try:
-        done = subprocess.run(  # noqa: S603 -- our own script, with paths that we chose
-            [sys.executable, "-I", str(SCRIPT), str(folder), str(target)],
-            capture_output=True,
-            timeout=TIMEOUT,
-            check=False,
-            cwd=folder,
-            env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
-            | {"HOME": str(folder)},
-        )
+        said, complaints = run(SCRIPT, str(folder), str(target), seconds=TIMEOUT, home=folder)
     except subprocess.TimeoutExpired:
         raise CannotPrint("too long") from None
-    if not done.stdout.endswith(b"printed\n"):
-        log.warning("A page was not printed: %s", done.stderr[-500:].decode(errors="replace"))
-        raise CannotPrint(done.stdout.decode(errors="replace").strip())
+    if not said.endswith(b"printed\n"):
+        log.warning("A page was not printed: %s", complaints[-500:].decode(errors="replace"))
+        raise CannotPrint(said.decode(errors="replace").strip())
     return target.read_bytes()

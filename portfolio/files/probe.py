@@ -1,20 +1,15 @@
 """Opens PDFs and images in a child process with little time and memory, so that a hostile one ends alone."""
 
-import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from portfolio.files.child import values_of
 from portfolio.files.refusals import Refused
 
 SCRIPT = Path(__file__).with_name("opener.py")
-# What a child needs to start; the application's secrets are not among it.
-ENVIRONMENT = ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMPDIR")
 FIRST_PAGES = 3
 TIMEOUT = 20  # seconds; the child's own limit is ten of processor time
 
@@ -66,17 +61,4 @@ def _open(*arguments):
 
 def _ask(*arguments: str) -> list[Any]:
     """What the child said, a value a line, as far as it came."""
-    try:
-        said = subprocess.run(  # noqa: S603 -- our own script, with paths that we chose
-            [sys.executable, "-I", str(SCRIPT), *arguments],
-            capture_output=True,
-            timeout=TIMEOUT,
-            check=False,
-            env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
-        ).stdout
-    except subprocess.TimeoutExpired as late:
-        said = late.stdout or b""
-    try:
-        return [json.loads(line) for line in said.splitlines()]
-    except ValueError:
-        return []
+    return values_of(SCRIPT, *arguments, seconds=TIMEOUT)

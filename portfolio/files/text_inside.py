@@ -1,11 +1,7 @@
 """What stands in PDFs, Office documents and text files, for search: read once, in the background, by a child."""
 
-import json
 import logging
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable
 from datetime import timedelta
@@ -17,8 +13,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from accounts.models import User
+from portfolio.files.child import values_of
 from portfolio.files.kinds import KINDS
-from portfolio.files.probe import ENVIRONMENT
 from portfolio.files.reader import MAX_TEXT
 from portfolio.models import Attachment, AttachmentText
 from portfolio.search.analyser import composed
@@ -100,29 +96,9 @@ def _inside(file: Attachment) -> tuple[str, str]:
 
 def read(path: Path, reader: str) -> tuple[str, str]:
     """What the child said, as far as it came: the text, or a Fault where there is none."""
-    said = _ask(reader, str(path))
+    said = values_of(SCRIPT, reader, str(path), seconds=TIMEOUT)
     text = composed(" ".join(value["text"] for value in said if isinstance(value, dict)))[:MAX_TEXT]
     answer = said[-1] if said else ""
     if text or answer == "read":
         return text, ""
     return "", answer if answer in Fault.values else Fault.TOO_MUCH
-
-
-def _ask(*arguments: str) -> list[dict[str, str] | str]:
-    try:
-        said = subprocess.run(  # noqa: S603 -- our own script, with paths that we chose
-            [sys.executable, "-I", str(SCRIPT), *arguments],
-            capture_output=True,
-            timeout=TIMEOUT,
-            check=False,
-            env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
-        ).stdout
-    except subprocess.TimeoutExpired as late:
-        said = late.stdout or b""
-    values = []
-    for line in said.splitlines():
-        try:
-            values.append(json.loads(line))
-        except ValueError:
-            break  # the child ended within a line
-    return values
