@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -262,6 +263,7 @@ def _write(user: User, template: str, due_on: date) -> None:
     """A mail in the person's language, which leaves with this transaction."""
     with translation.override(user.language):
         context = {"name": str(user), "due_on": due_on, "page": f"{settings.SITE_URL}{reverse('erasure')}"}
-        subject = render_to_string(f"{template}_subject.txt", context)
-        body = render_to_string(f"{template}_message.txt", context)
+        # Plain text: what templates escape is put back.
+        subject = unescape(render_to_string(f"{template}_subject.txt", context))
+        body = unescape(render_to_string(f"{template}_message.txt", context))
     EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[user.email]).send()

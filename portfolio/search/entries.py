@@ -1,16 +1,12 @@
 """What the index says of each thing: a function for each table makes its entries from a row."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from django.db.models import Model, Prefetch, Q, QuerySet
-from django.utils import timezone
 
-from competencies.markup import plain_text
 from competencies.models import Competency, Tag, Tool
 from portfolio.models import (
     Answer,
@@ -26,34 +22,11 @@ from portfolio.models import (
     ToolChoice,
     ToolRecord,
 )
+from portfolio.search.entry import Entry, day_of, line, words_of
+from portfolio.search.sheet_entries import PARTS, sheet_entries
 
 Kind = SearchEntry.Kind
 MAX_TITLE = 300  # characters
-BLOCK_TAG = re.compile(r"<(?=/?(?:p|li|br|h\d|td|th|tr|div|blockquote|ul|ol|dt|dd|pre)\b)")
-# A sheet's block, the relation from the competency, the kind.
-PARTS = (
-    ("dimensions", "dimension_set", Kind.DIMENSION),
-    ("criteria", "criterion_set", Kind.CRITERION),
-    ("questions", "question_set", Kind.QUESTION),
-    ("actions", "action_set", Kind.ACTION),
-)
-BLOCKS_OF_PARTS = {block for block, _relation, _kind in PARTS}
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing to find. `text` is shown around what was found, `beside` is found and not shown."""
-
-    kind: str
-    thing: UUID
-    title: str
-    text: str = ""
-    beside: str = ""
-    owner: int | None = None
-    framework: int | None = None
-    competencies: frozenset[int] = frozenset()
-    place: str = ""
-    dated: date | None = None
 
 
 @dataclass(frozen=True)
@@ -67,20 +40,6 @@ class Source:
     rows: Callable[[], QuerySet[Any]]
     entries: Callable[[Any], Iterable[Entry]]
     changed: tuple[str, ...] = ()
-
-
-def words_of(html: str) -> str:
-    """The words of rendered Markdown in one line."""
-    return " ".join(plain_text(BLOCK_TAG.sub(" <", html)).split())
-
-
-def line(*pieces: str) -> str:
-    """The pieces that say something, one after the other."""
-    return " · ".join(piece for piece in pieces if piece)
-
-
-def _day(moment: datetime) -> date:
-    return timezone.localdate(moment)
 
 
 def _evidence(row: Evidence) -> Iterator[Entry]:
@@ -101,7 +60,7 @@ def _evidence(row: Evidence) -> Iterator[Entry]:
         beside=" ".join([*_tag_names(row), *(tool.title for tool in row.tools.all()), *inside]),
         owner=row.owner_id,
         competencies=frozenset(claim.competency_id for claim in claims),
-        dated=row.starts or _day(row.created_at),
+        dated=row.starts or day_of(row.created_at),
     )
 
 
@@ -125,7 +84,7 @@ def _tag_names(row: Evidence | Reflection) -> list[str]:
 
 def _synthesis(row: SynthesisItem) -> Iterator[Entry]:
     sheets = frozenset({row.competency_id})
-    day = _day(row.updated_at)
+    day = day_of(row.updated_at)
     yield Entry(
         Kind.SYNTHESIS,
         row.uuid,
@@ -146,7 +105,7 @@ def _choice(row: ToolChoice) -> Iterator[Entry]:
         row.use,
         owner=row.owner_id,
         competencies=frozenset({row.competency_id}),
-        dated=row.since or _day(row.chosen_at),
+        dated=row.since or day_of(row.chosen_at),
         place=f"choice-{row.uuid}",
     )
 
@@ -159,7 +118,7 @@ def _tick(row: Tick) -> Iterator[Entry]:
         row.note,
         owner=row.owner_id,
         competencies=frozenset({row.competency_id}),
-        dated=row.done_on or (_day(row.ticked_at) if row.ticked_at else None),
+        dated=row.done_on or (day_of(row.ticked_at) if row.ticked_at else None),
         place=f"own-{row.action.uid}",
     )
 
@@ -172,7 +131,7 @@ def _role(row: RolePhase) -> Iterator[Entry]:
         line(row.posture, words_of(row.html)),
         owner=row.owner_id,
         competencies=frozenset({row.competency_id}),
-        dated=row.starts or _day(row.created_at),
+        dated=row.starts or day_of(row.created_at),
     )
 
 
@@ -186,7 +145,7 @@ def _record(row: ToolRecord) -> Iterator[Entry]:
         beside=row.tool.title,
         owner=row.owner_id,
         competencies=frozenset({row.competency_id} - {None}),
-        dated=_day(row.updated_at),
+        dated=day_of(row.updated_at),
     )
 
 
@@ -198,7 +157,7 @@ def _commitment(row: Commitment) -> Iterator[Entry]:
         " ".join(row.why.split()),
         owner=row.owner_id,
         competencies=frozenset({row.competency_id} - {None}),
-        dated=row.starts or _day(row.created_at),
+        dated=row.starts or day_of(row.created_at),
     )
 
 
@@ -219,36 +178,6 @@ def _tool(row: Tool) -> Iterator[Entry]:
         competencies=frozenset(listed.competency_id for listed in row.sheets.all()),
         place=row.slug,
     )
-
-
-def _sheet(row: Competency) -> Iterator[Entry]:
-    """The sheet, its sections, its parts."""
-    version = row.published
-    if version is None:
-        return
-    shared = {
-        "framework": row.framework_id,
-        "competencies": frozenset({row.pk}),
-        "dated": version.dated or _day(version.published_at),
-    }
-    about = line(
-        words_of(version.quote_html), row.notebook.title, row.area.title if row.area else "", *version.tags
-    )
-    yield Entry(Kind.SHEET, row.uuid, str(row), about, **shared)
-    for block in version.blocks:
-        text = words_of(block["html"])
-        if block["kind"] not in BLOCKS_OF_PARTS:
-            text = line(
-                text, *(line(item.get("title", ""), words_of(item["html"])) for item in block["items"])
-            )
-        if text:
-            thing = uuid5(row.uuid, f"section:{block['anchor']}")
-            yield Entry(Kind.SECTION, thing, block["title"], text, place=block["anchor"], **shared)
-    for _block, relation, kind in PARTS:
-        for part in getattr(row, relation).all():
-            if part.retired_at is None:
-                detail = words_of(getattr(part, "detail_html", ""))
-                yield Entry(kind, part.uuid, words_of(part.html), detail, place=part.uid, **shared)
 
 
 TAGGED = "tagged__tag"
@@ -301,7 +230,7 @@ SOURCES: dict[type[Model], Source] = {
             .select_related("published", "notebook", "area")
             .prefetch_related("dimension_set", "criterion_set", "question_set", "action_set")
         ),
-        _sheet,
+        sheet_entries,
         ("published__published_at",),
     ),
 }

@@ -13,7 +13,8 @@ from accounts.models import User
 from competencies.models import Competency, SheetVersion, Tag, Tool
 from portfolio.models import Evidence, Reflection, SearchEntry
 from portfolio.search.analyser import NUMBER, composed, tokens_of
-from portfolio.search.entries import MAX_TITLE, SHEET_KINDS, SOURCES, Entry, Source, tag_entries
+from portfolio.search.entries import MAX_TITLE, SHEET_KINDS, SOURCES, Source, tag_entries
+from portfolio.search.entry import Entry
 
 Kind = SearchEntry.Kind
 Listed = SearchEntry.competencies.through

@@ -141,7 +141,9 @@ def test_their_mentorship_ends_without_a_name(world, mentor_gone):
     assert relation.ended_at
     with translation.override("en"):
         assert str(relation.mentor) == "A deleted account"
-    assert not ReviewPart.objects.filter(mentorship=relation, closed_at=None, request__closed_at=None).exists()
+    assert not ReviewPart.objects.filter(
+        mentorship=relation, closed_at=None, request__closed_at=None
+    ).exists()
 
 
 def test_pages_of_the_others_still_open(world, mentor_gone):
