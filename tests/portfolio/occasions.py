@@ -7,11 +7,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.models import ErasureRequest
 from accounts.registry import MentorshipStep
 from competencies import editing
-from competencies.models import Dimension
+from competencies.models import Dimension, Tool
 from competencies.publishing import publish
+from portfolio.models import Commitment, Feedback, Occurrence
 from portfolio.workflow import deciding
 from portfolio.workflow.drafts import save_draft
 from portfolio.workflow.evidence import ClaimData, EvidenceData, bin_evidence, create_evidence
@@ -20,6 +23,7 @@ from portfolio.workflow.mentorships import follow
 from portfolio.workflow.signing import sign_off
 from portfolio.workflow.taking_up import take_up
 from tests import factories
+from tests.access import portfolio, writing
 from tests.competencies.documents import document, framework
 from tests.portfolio import asked, inviting, reviewing
 from tests.portfolio.test_asking_pages import evidence_on
@@ -52,7 +56,36 @@ def of_trainer(trainer, sheet):
         "notification-choices",
     )
     just_binned = f"{reverse('evidence-list')}?binned={binned.uuid}"
-    return just_binned, address, f"{address}edit/", "/", *(reverse(name) for name in menu)
+    pages = (reverse(name) for name in menu)
+    return just_binned, address, f"{address}edit/", "/", *pages, *written(trainer)
+
+
+def written(trainer):
+    """All that can be written on a sheet with questions and actions, live, struck, ended and in the bin."""
+    sheet = factories.published_sheet(is_whole=True, competency__slug="whole")
+    trainer.enrolments.create(framework=sheet.framework)
+    library = Tool.objects.create(framework=sheet.framework, slug="library", title="Library", purpose="All")
+    rows = writing.fill(trainer, sheet, library)
+    rows["record"].template.tool.templates.create(
+        number=2, kind="grid", fields=rows["record"].template.fields
+    )
+    undated = writing.commitment(trainer, sheet)
+    Commitment.objects.filter(pk=undated.pk).update(starts=None, recurrence="")
+    undated.occurrences.all().delete()
+    stopped = writing.commitment(trainer, sheet, ended_on=timezone.localdate())
+    Commitment.objects.filter(pk=rows["commitment"].pk).update(remind_before=1)
+    settled = rows["commitment"].occurrences.first()
+    Occurrence.objects.filter(pk=settled.pk).update(state="done", settled_at=timezone.now())
+    spare = [portfolio.tool(trainer) for _ in range(2)]
+    Tool.objects.filter(pk=spare[1].pk).update(retired_at=timezone.now())
+    Feedback.objects.filter(submission__owner=trainer).update(next_step="Write every week.")
+    menu = ("reflections", "reflection-three-minutes", "bin", "tools", "commitments", "calendar", "tags")
+    return (
+        sheet.get_absolute_url(),
+        *(rows[name].get_absolute_url() for name in ("reflection", "phase", "record", "commitment")),
+        *(row.get_absolute_url() for row in (undated, stopped, *spare)),
+        *(reverse(name) for name in (*menu, "data", "erasure")),
+    )
 
 
 def asked_and_answered(trainer, sheet):
@@ -83,6 +116,7 @@ def of_mentor(mentor, sheet):
     for submission in (*ready.submissions.all(), *signed.submissions.all()):
         asked.answer(submission, mentor, 3)
     row = sign_off(signed, by=mentor, statement="I saw three sessions.")
+    ErasureRequest.objects.create(user=mentor, due_on=timezone.localdate() + timedelta(days=14))
     accepted = ready.submissions.first()
     return (
         reverse("mentoring"),
@@ -90,6 +124,8 @@ def of_mentor(mentor, sheet):
         reverse("sign-off-new", args=[ready.uuid]),
         reverse("sign-off", args=[row.uuid]),
         reverse("acceptance-revoke", args=[accepted.uuid]),
+        reverse("erasure"),
+        reverse("data"),
     )
 
 
