@@ -104,7 +104,7 @@ def grown(request, db, tmp_path_factory):
         ("role", 7),
         ("search", 7),
         ("synthesis", 7),
-        ("tag", 10),
+        ("tag", 8),
         ("tags", 3),
         ("tool", 10),
         ("tool-checklist", 7),
@@ -144,7 +144,7 @@ def reviewed(request, db):
     [
         ("trainer", "requests", 6),
         ("trainer", "request", 9),
-        ("trainer", "submission", 10),
+        ("trainer", "submission", 11),
         ("trainer", "gap", 7),
         ("trainer", "sign-off", 3),
         ("trainer", "mentorships", 9),

@@ -53,7 +53,7 @@ def test_rounds_open_to_a_mentor_are_those_they_may_view(world):
         others = Submission.objects.exclude(owner=person)
         allowed = {row for row in others if can_view_submission(person, row)}
         assert set(Submission.objects.open_to(person)) == allowed, actor
-        expected = {world.submission, world.returned, world.accepted, world.revoked}
+        expected = {world.submission, world.returned, world.accepted, world.revoked, world.read}
         assert allowed == (expected if actor in ASKED else set()), actor
 
 

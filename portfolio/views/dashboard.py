@@ -13,7 +13,7 @@ from portfolio.models import Draft, Evidence
 from portfolio.regularity import due_soon
 
 STEPS_SHOWN = 4
-DRAFTS_SHOWN = 6
+DRAFTS_SHOWN = 8
 
 
 @guarded(Rule.SIGNED_IN)

@@ -2,7 +2,6 @@
 
 from tests.access.outcomes import DENIED, Except, Recipe
 from tests.access.world import ACTORS, SIGNED_OUT
-from tests.access.writing import word
 
 NOT_FOLLOWING = set(ACTORS) - SIGNED_OUT - {"trainer", "stranger"}
 NEVER = "00000000-0000-4000-8000-000000000000"
@@ -28,7 +27,7 @@ def any_tool(world):
 
 
 def tool_fields(world):
-    return {"title": word(), "purpose": word(), "text": word(), "kind": "form", "labels": word(), "end": "1"}
+    return {"title": "Mine", "purpose": "To try", "text": "How", "kind": "form", "labels": "What", "end": "1"}
 
 
 RECIPES = {
@@ -49,7 +48,7 @@ RECIPES = {
         (Except(DENIED, "one chooses in the frameworks one follows", NOT_FOLLOWING, "own"),),
     ),
     "tool-choice-edit": Recipe(
-        own("choice"), lambda world: {"use": word(), "mastery": "deepen", "version": "1", "end": "1"}
+        own("choice"), lambda world: {"use": "To see", "mastery": "deepen", "version": "1", "end": "1"}
     ),
     "tool-choice-move": Recipe(own("choice"), lambda world: {"rank": "1"}),
     "tool-choice-end": Recipe(own("choice")),

@@ -133,7 +133,9 @@ def test_a_stale_save_is_refused_with_both_texts(browser_of_trainer, trainer, to
 def test_both_texts_say_choices_in_words(browser_of_trainer, trainer, sheet, enrolled, today):
     row = made(trainer, today, competency=sheet)
     Commitment.objects.filter(pk=row.pk).update(version=2)
-    sent = fields(version="1", title="Typed here", cadence="weekly", starts=str(today), competency=str(sheet.uuid))
+    sent = fields(
+        version="1", title="Typed here", cadence="weekly", starts=str(today), competency=str(sheet.uuid)
+    )
     page = browser_of_trainer.post(reverse("commitment-edit", args=[row.uuid]), sent).content.decode()
     assert page.count(f'<dd class="as-typed">{sheet}</dd>') == 2
     assert f'<dd class="as-typed">{sheet.uuid}</dd>' not in page

@@ -199,7 +199,7 @@ def test_the_list_takes_six_queries_of_its_own(
 
 
 @pytest.mark.parametrize("many", [1, 30])
-def test_the_page_takes_five_queries_of_its_own(
+def test_the_page_takes_six_queries_of_its_own(
     browser_of_trainer, enrolled, sheet, django_assert_num_queries, many
 ):
     evidence = make(
@@ -209,8 +209,8 @@ def test_the_page_takes_five_queries_of_its_own(
         tags=[f"tag {number}" for number in range(min(many, 20))],
         links=[LinkData(f"https://example.org/{number}") for number in range(min(many, 10))],
     )
-    # Session and account; the row, claims, links with tags and tools, files.
-    with django_assert_num_queries(2 + 5):
+    # Session and account; the row, claims, states, links with tags, tools and records, files, reflections.
+    with django_assert_num_queries(2 + 6):
         browser_of_trainer.get(evidence.get_absolute_url())
 
 
