@@ -33,7 +33,8 @@ FOCUSED = """() => {
   const one = document.activeElement;
   if (one === document.body) return null;
   const before = known.get(groupOf(one));
-  const box = one.getBoundingClientRect();
+  // The first line of what wraps: the middle of several may be another's.
+  const box = one.getClientRects()[0];
   const top = document.elementFromPoint(box.left + Math.min(box.width, innerWidth) / 2, box.top + box.height / 2);
   const isOpen = top && (one.contains(top) || top.contains(one) || [...(one.labels || [])].includes(top));
   return {name: before ? before.name : one.outerHTML.slice(0, 120), isOpen: !!isOpen,
