@@ -54,10 +54,11 @@ def masked(answer, body, kwargs):
         f"\n{name}: {value}" for name, value in sorted(answer.headers.items()) if name != "Content-Length"
     )
     text = re.sub(r'(name="(?:csrfmiddlewaretoken|stamp)" value=")[^"]*', r"\1", text)
-    for value in kwargs.values():
+    for argument, value in kwargs.items():
         name = str(value).rpartition("=")[2]
-        # A short number is a name only where an address holds it.
-        text = text.replace(name, "·") if len(name) > 8 else text.replace(f"/{name}/", "/·/")
+        # A short number is a name only where an address holds it; so is the word for a kind of thing.
+        is_word = len(name) <= 8 or argument == "kind"
+        text = text.replace(f"/{name}/", "/·/") if is_word else text.replace(name, "·")
     return answer.status_code, text
 
 
