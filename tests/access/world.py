@@ -134,6 +134,7 @@ def build():
     tool = Tool.objects.create(framework=sheet.framework, slug="library", title="Library", purpose="For all")
     written = writing.fill(trainer, sheet, tool)
     cohort, other_cohort = cohorts(cast, sheet, elsewhere)
+    analyse()
     shown = reviews.fill(cast, trainer, sheet)
     unpublished = factories.CompetencyFactory(framework=sheet.framework, notebook=sheet.notebook)
     portfolio.sheet_draft(sheet, cast["editor"])
