@@ -275,3 +275,29 @@ def test_every_dependency_says_what_it_is_for():
     ]
     silent = [one for one in wanted if not any(f'"{one}"' in line and "#" in line for line in lines)]
     assert not silent
+
+
+# The tests
+
+
+def evaluated_at_import(node):
+    """Every node that runs when its module is imported: the bodies of functions wait, decorators do not."""
+    if isinstance(node, ast.Lambda):
+        return
+    yield node
+    waits = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    inside = [*node.decorator_list, node.args] if waits else ast.iter_child_nodes(node)
+    for child in inside:
+        yield from evaluated_at_import(child)
+
+
+def test_no_test_reads_the_clock_while_it_is_imported():
+    """A run that passes midnight would find yesterday's date in its parameters."""
+    readers = {"now", "localdate", "localtime", "today"}
+    found = [
+        f"{path}:{node.lineno}"
+        for path in files(".py", "tests")
+        for node in evaluated_at_import(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in readers
+    ]
+    assert not found, found

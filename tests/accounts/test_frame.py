@@ -110,17 +110,17 @@ def ago(days):
 @pytest.mark.parametrize(
     ("fields", "shown"),
     [
-        ({}, True),
-        ({"ends": ago(5)}, True),  # ran out, still readable
-        ({"ends": ago(31)}, False),
-        ({"accepted_at": None}, True),  # waits for the mentor
-        ({"accepted_at": None, "ended_at": timezone.now()}, False),
-        ({"ended_at": timezone.now()}, False),
-        ({"starts": ago(-5)}, False),
+        (lambda: {}, True),
+        (lambda: {"ends": ago(5)}, True),  # ran out, still readable
+        (lambda: {"ends": ago(31)}, False),
+        (lambda: {"accepted_at": None}, True),  # waits for the mentor
+        (lambda: {"accepted_at": None, "ended_at": timezone.now()}, False),
+        (lambda: {"ended_at": timezone.now()}, False),
+        (lambda: {"starts": ago(-5)}, False),
     ],
 )
 def test_mentors_get_their_place_while_there_is_something_to_read(client, mentor, trainer, fields, shown):
-    mentorship(mentor, trainer, **fields)
+    mentorship(mentor, trainer, **fields())
     link = f'href="{reverse("mentoring")}"'
     page = page_of(client, mentor, reverse("map"))
     assert page.count(link) == (2 if shown else 0), "above, and below on a telephone"

@@ -65,28 +65,31 @@ def test_a_mentorship_joins_two_people_once_at_a_time(trainer, mentor):
     make(mentor=mentor, trainer=trainer)
 
 
-NOW, TODAY = timezone.now(), timezone.localdate()
 DAY = timedelta(days=1)
 STATES = {
-    "accepted, no end": ({"accepted_at": NOW}, True),
-    "last day": ({"accepted_at": NOW, "ends": TODAY}, True),
-    "not accepted": ({}, False),
-    "not begun": ({"accepted_at": NOW, "starts": TODAY + DAY}, False),
-    "over": ({"accepted_at": NOW, "starts": TODAY - 2 * DAY, "ends": TODAY - DAY}, False),
-    "ended": ({"accepted_at": NOW, "ended_at": NOW}, False),
+    "accepted, no end": (lambda now, today: {"accepted_at": now}, True),
+    "last day": (lambda now, today: {"accepted_at": now, "ends": today}, True),
+    "not accepted": (lambda now, today: {}, False),
+    "not begun": (lambda now, today: {"accepted_at": now, "starts": today + DAY}, False),
+    "over": (
+        lambda now, today: {"accepted_at": now, "starts": today - 2 * DAY, "ends": today - DAY},
+        False,
+    ),
+    "ended": (lambda now, today: {"accepted_at": now, "ended_at": now}, False),
 }
 
 
 @pytest.mark.parametrize(("fields", "active"), STATES.values(), ids=STATES)
 def test_the_row_and_the_query_agree_on_who_accompanies_whom(trainer, mentor, fields, active):
-    mentorship = Mentorship.objects.create(mentor=mentor, trainer=trainer, **fields)
+    given = fields(timezone.now(), timezone.localdate())
+    mentorship = Mentorship.objects.create(mentor=mentor, trainer=trainer, **given)
     assert mentorship.is_active is active
     assert Mentorship.objects.active().exists() is active
 
 
 @pytest.mark.parametrize("side", ["mentor", "trainer"])
 def test_a_closed_account_takes_part_in_nothing(trainer, mentor, side):
-    mentorship = Mentorship.objects.create(mentor=mentor, trainer=trainer, accepted_at=NOW)
+    mentorship = Mentorship.objects.create(mentor=mentor, trainer=trainer, accepted_at=timezone.now())
     person = getattr(mentorship, side)
     person.is_active = False
     person.save()

@@ -122,11 +122,11 @@ def test_what_waits_is_not_offered_again(browser_of_trainer, sheet, evidence, fi
     assert "waits for an answer already" in answer.content.decode()
 
 
-@pytest.mark.parametrize("fields_of", [{"ended_at": timezone.now()}, {"accepted_at": None}])
+@pytest.mark.parametrize("fields_of", [lambda: {"ended_at": timezone.now()}, lambda: {"accepted_at": None}])
 def test_without_an_active_mentor_the_page_leads_to_mentorships(
     browser_of_trainer, enrolled, mentor, sheet, evidence, fields_of
 ):
-    mentorship(mentor, enrolled, **fields_of)
+    mentorship(mentor, enrolled, **fields_of())
     shown = browser_of_trainer.get(new(sheet)).content.decode()
     assert "No mentor yet" in shown
     assert '"/mentorships/"' in shown

@@ -79,8 +79,11 @@ def returned_and_binned(submission):
 
 
 def days_over(days):
-    past = timezone.localdate() - timedelta(days=days)
-    return lambda submission: Mentorship.objects.update(starts=past - timedelta(days=9), ends=past)
+    def change(submission):
+        past = timezone.localdate() - timedelta(days=days)
+        Mentorship.objects.update(starts=past - timedelta(days=9), ends=past)
+
+    return change
 
 
 def ended(submission):

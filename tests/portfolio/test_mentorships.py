@@ -136,14 +136,15 @@ def test_prolonging_opens_what_was_shown_again(request_of_trainer, enrolled, men
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"ends": None}, "no end"),
-        ({"accepted_at": None}, "not accepted yet"),
-        ({"ended_at": timezone.now()}, "invite your mentor again"),
-        ({"ends": timezone.localdate() + timedelta(days=400)}, "more than a year"),
+        (lambda today: {"ends": None}, "no end"),
+        (lambda today: {"accepted_at": None}, "not accepted yet"),
+        (lambda today: {"ended_at": timezone.now()}, "invite your mentor again"),
+        (lambda today: {"ends": today + timedelta(days=400)}, "more than a year"),
     ],
 )
 def test_prolonging_is_refused_with_its_reason(trainer, mentor, change, reason):
-    mentorship = accompany(mentor, trainer, **{"ends": timezone.localdate()} | change)
+    today = timezone.localdate()
+    mentorship = accompany(mentor, trainer, **{"ends": today} | change(today))
     with pytest.raises(PermissionDenied, match=reason):
         mentorships.renew(mentorship, by=trainer, seen=mentorship.ends)
 
@@ -315,16 +316,16 @@ def test_the_page_says_who_can_see_what(client, request_of_trainer, enrolled, me
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"ends": timezone.localdate()}, "active"),
-        ({"starts": timezone.localdate() + timedelta(days=3)}, "begins on"),
-        ({"ends": timezone.localdate() - timedelta(days=1)}, "without deciding or signing"),
-        ({"ends": timezone.localdate() - timedelta(days=31)}, "can no longer be read"),
-        ({"accepted_at": None, "proposed_by": None}, "it begins once you accept"),
-        ({"ended_at": timezone.now()}, "Mentorships that have ended"),
+        (lambda today: {"ends": today}, "active"),
+        (lambda today: {"starts": today + timedelta(days=3)}, "begins on"),
+        (lambda today: {"ends": today - timedelta(days=1)}, "without deciding or signing"),
+        (lambda today: {"ends": today - timedelta(days=31)}, "can no longer be read"),
+        (lambda today: {"accepted_at": None, "proposed_by": None}, "it begins once you accept"),
+        (lambda today: {"ended_at": timezone.now()}, "Mentorships that have ended"),
     ],
 )
 def test_the_page_says_how_things_stand(client, trainer, mentor, fields, sentence):
-    accompany(mentor, trainer, **fields)
+    accompany(mentor, trainer, **fields(timezone.localdate()))
     client.force_login(trainer)
     assert sentence in client.get(PAGE).content.decode()
 

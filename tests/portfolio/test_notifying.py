@@ -377,12 +377,12 @@ def test_a_renewal_is_told_of_again(mentor, mentored):
 
 @pytest.mark.parametrize(
     "change",
-    [{"ended_at": timezone.now()}, {"accepted_at": None}, {"ends": None}],
-    ids=lambda change: next(iter(change)),
+    [lambda: {"ended_at": timezone.now()}, lambda: {"accepted_at": None}, lambda: {"ends": None}],
+    ids=["ended", "not accepted", "no end"],
 )
 def test_what_does_not_run_has_no_ending(mentored, change):
     ends_in(mentored, 3)
-    Mentorship.objects.filter(pk=mentored.pk).update(**change)
+    Mentorship.objects.filter(pk=mentored.pk).update(**change())
     assert endings.tell_endings() == 0
 
 
