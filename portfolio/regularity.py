@@ -3,11 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import groupby
 
 from portfolio.models import Occurrence
 from portfolio.recurrence import words_of
 
 WEEKS = 12
+PLACES = ("due", "coming", "over", "stopped")
 SHOWN_DUE = 3  # of a commitment in the list
 State = Occurrence.State
 
@@ -57,6 +59,15 @@ class Line:
         return self.commitment.starts is not None and not self.due and self.following is None
 
     @property
+    def place(self):
+        """Under which of the list's headings it stands."""
+        if self.commitment.ended_on is not None:
+            return "stopped"
+        if self.due:
+            return "due"
+        return "over" if self.is_over else "coming"
+
+    @property
     def more_due(self):
         return len(self.due) - SHOWN_DUE
 
@@ -100,6 +111,16 @@ def lines_of(commitments, today):
     for one in (rows | late).order_by("due_on", "pk"):
         found[one.commitment_id].append(one)
     return [_line(commitment, found[commitment.pk], today) for commitment in commitments]
+
+
+def place_of(line):
+    """Sorts lines as the list shows them: what is due first, by its oldest date."""
+    return PLACES.index(line.place), line.due[0].due_on if line.place == "due" else line.today
+
+
+def by_place(lines):
+    """The sorted lines under their headings: {place: lines}."""
+    return {place: list(group) for place, group in groupby(lines, key=lambda line: line.place)}
 
 
 def due_soon(user, today, days=7, most=6):

@@ -93,6 +93,7 @@ def grown(request, db, tmp_path_factory):
         ("calendar", 4),
         ("commitment", 7),
         ("commitments", 4),
+        ("commitments-month", 3),
         ("data", 68),
         ("dossier", 16),
         ("own-tool", 10),

@@ -7,6 +7,7 @@ from portfolio.views import calendar, commitments, commitments_dates, ticks
 commitment_urls = [
     path("", commitments.commitments, name="commitments"),
     path("new/", commitments.commitment_new, name="commitment-new"),
+    path("months/<int:year>/<int:month>/", commitments.commitments_month, name="commitments-month"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/renew/", calendar.calendar_renew, name="calendar-renew"),
     path("calendar/revoke/", calendar.calendar_revoke, name="calendar-revoke"),

@@ -14,27 +14,34 @@ from portfolio.commitment_details import details_of
 from portfolio.forms.commitments import CommitmentForm
 from portfolio.middleware import showing_kept
 from portfolio.models import Commitment
+from portfolio.month import month_of
+from portfolio.paging import page_of
 from portfolio.permissions import can_edit_written
-from portfolio.regularity import lines_of
+from portfolio.regularity import by_place, lines_of, place_of
 from portfolio.views.written import context_of, open_written, save_written
 from portfolio.workflow import commitments as workflow
 from portfolio.workflow import commitments_dates, writing
+
+PAGE = 25
 
 
 @guarded(Rule.SIGNED_IN)
 @require_safe
 def commitments(request):
     rows = Commitment.objects.visible_to(request.user).select_related("competency__framework", "dimension")
-    lines = lines_of(rows.order_by("-ended_on", "starts", "pk"), timezone.localdate())
-    going = [line for line in lines if line.commitment.ended_on is None]
-    context = {
-        "due": sorted((line for line in going if line.due), key=lambda line: line.due[0].due_on),
-        "coming": [line for line in going if not line.due and not line.is_over],
-        "over": [line for line in going if line.is_over],
-        "stopped": [line for line in lines if line.commitment.ended_on],
-        "today": timezone.localdate(),
-    }
+    today = timezone.localdate()
+    lines = sorted(lines_of(rows.order_by("-ended_on", "starts", "pk"), today), key=place_of)
+    page = page_of(lines, request.GET.get("page", ""), PAGE)
+    context = {"page": page, "places": by_place(page.rows), "today": today}
     return render(request, "portfolio/commitments_page.html", context)
+
+
+@guarded(Rule.SIGNED_IN)
+@require_safe
+def commitments_month(request, year, month):
+    shown, today = month_of(request.user, year, month), timezone.localdate()
+    context = {"month": shown, "today": today, "is_beyond": shown.is_beyond(today)}
+    return render(request, "portfolio/commitments_month.html", context)
 
 
 @guarded(Rule.OWNER)

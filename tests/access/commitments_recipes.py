@@ -35,6 +35,11 @@ def owned(own, data=None, *exceptions, **more):
     return Recipe(things, lambda world: data or {}, exceptions)
 
 
+def months(world):
+    """One's own dates of a month, whoever asks."""
+    return {"own": {"year": 2026, "month": 3}, "never": {"year": 2026, "month": 13}}
+
+
 def feeds(world):
     """What each address answers without a token that is known; the tests of the calendar hold the others."""
     return {"never": {"token": "never"}}
@@ -49,6 +54,7 @@ def steps(world):
 
 RECIPES = {
     "commitments": Recipe(),
+    "commitments-month": Recipe(months),
     "commitment-new": Recipe(),
     "commitment": owned("commitment", binned="binned_commitment"),
     "commitment-edit": owned("commitment", binned="binned_commitment"),

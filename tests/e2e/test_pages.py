@@ -138,6 +138,7 @@ WRITING = {
     "tool-record-edit",
     "tool-checklist",
     "commitments",
+    "commitments-month",
     "commitment",
     "commitment-new",
     "commitment-edit",

@@ -152,6 +152,9 @@ def addresses(sheet, tool, checklist, tag, found):
             "tool": reverse("tool", args=[below[0], tool.slug]),
             "tool-checklist": reverse("tool-checklist", args=[checklist.uuid, *below]),
             "tag": reverse("tag", args=[tag.slug]),
+            "commitments-month": reverse(
+                "commitments-month", args=[timezone.localdate().year, timezone.localdate().month]
+            ),
             "search": f"{reverse('search')}?q={WORD}",
         }
     )

@@ -247,6 +247,20 @@ def test_in_the_bin_it_is_nowhere(browser_of_trainer, trainer, today):
     assert browser_of_trainer.post(settle, {"state": "done"}).status_code == 404
 
 
+def test_a_long_list_has_pages_with_what_is_due_first(browser_of_trainer, trainer, today):
+    for number in range(30):
+        made(trainer, today + (number + 1) * DAY, title=f"Coming {number}")
+    made(trainer, today, title="Due")
+    workflow.stop(made(trainer, today, title="Given up"), by=trainer)
+    first = browser_of_trainer.get(reverse("commitments"))
+    assert [line.commitment.title for line in first.context["places"]["due"]] == ["Due"]
+    assert len(first.context["places"]["coming"]) == 24
+    second = browser_of_trainer.get(reverse("commitments"), {"page": 2})
+    assert [line.commitment.title for line in second.context["places"]["stopped"]] == ["Given up"]
+    assert list(second.context["places"]) == ["coming", "stopped"]
+    assert "Begin with one small thing" not in second.content.decode()
+
+
 def test_the_strip_says_what_happened_each_week(trainer, today):
     row = made(trainer, today - 70 * DAY)
     for weeks, state in ((1, "done"), (2, "skipped"), (3, "done")):
@@ -286,12 +300,8 @@ def test_the_list_says_what_is_due_what_comes_and_what_is_behind(browser_of_trai
     kept = made(trainer, today, title="Kept", recurrence="")
     on_dates.settle(kept.occurrences.get(), by=trainer, state="done")
     workflow.stop(made(trainer, today, title="Given up"), by=trainer)
-    context = browser_of_trainer.get(reverse("commitments")).context
-    groups = {
-        name: {line.commitment.title for line in context[name]}
-        for name in ("due", "coming", "over", "stopped")
-    }
-    assert groups == {
+    places = browser_of_trainer.get(reverse("commitments")).context["places"]
+    assert {place: {line.commitment.title for line in lines} for place, lines in places.items()} == {
         "due": {"Now"},
         "coming": {"Later", "Undated"},
         "over": {"Kept"},
