@@ -106,14 +106,28 @@ def read_rule(text: str) -> Rule:
     month_days = tuple(values["BYMONTHDAY"].split(",")) if "BYMONTHDAY" in values else ()
     if not set(days) <= set(DAYS):
         raise BadRule(text[:200])
-    return Rule(
+    rule = Rule(
         values["FREQ"],
         _number(values.get("INTERVAL", "1"), 1, 12),
         days,
-        tuple(_number(day, -1, 31) for day in month_days),
-        _number(values["BYSETPOS"], -1, 5) if "BYSETPOS" in values else 0,
+        tuple(_number(day, 28, 31) for day in month_days),
+        _number(values["BYSETPOS"], -1, -1) if "BYSETPOS" in values else 0,
         _day(values["UNTIL"]) if "UNTIL" in values else None,
     )
+    if not _comes_again(rule):
+        raise BadRule(text)
+    return rule
+
+
+def _comes_again(rule: Rule) -> bool:
+    """Whether it has a date every few years at least: one that never comes would be looked for until year 9999."""
+    if rule.days and rule.frequency != "WEEKLY":
+        return False
+    if not rule.month_days:
+        return not rule.position
+    # As `rule_for` writes it: the last day of those from the 28th on that a month has.
+    late = tuple(range(28, rule.month_days[-1] + 1))
+    return rule.frequency == "MONTHLY" and rule.position == -1 and rule.month_days == late
 
 
 def dates(text: str, starts: date, first: date, last: date) -> list[date]:

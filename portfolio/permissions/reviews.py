@@ -184,7 +184,9 @@ def can_take_back(user: User, submission: Submission) -> Decision:
     since = Q(created_at__gte=submission.decided_at) | Q(answered_at__gte=submission.decided_at)
     if Acknowledgement.objects.filter(since, feedback__submission=submission).exists():
         return denied(_("The trainer has read it already."))
-    again = Submission.objects.filter(competency=submission.competency_id, item=submission.item)
+    again = Submission.objects.filter(
+        owner=submission.owner_id, competency=submission.competency_id, item=submission.item
+    )
     later = Q(submitted_at__gte=submission.decided_at) | Q(
         request=submission.request_id, round__gt=submission.round
     )

@@ -174,7 +174,7 @@ def _frozen(trainer: int, competencies: Iterable[int]) -> QuerySet[Any, Any]:
 def _returned(trainer: int, competencies: Iterable[int]) -> QuerySet[Any, Any]:
     """The rounds that came back and were not sent again, of what is still shown and not in the bin."""
     again = Submission.objects.filter(
-        item=OuterRef("item"), competency=OuterRef("competency"), pk__gt=OuterRef("pk")
+        owner=trainer, item=OuterRef("item"), competency=OuterRef("competency"), pk__gt=OuterRef("pk")
     ).exclude(state=Submission.State.WITHDRAWN)
     rows = Submission.objects.filter(
         ~Exists(again),

@@ -52,8 +52,11 @@ def test_no_more_dates_than_the_bound():
     assert len(found) == MOST
 
 
-def test_a_rule_whose_days_never_come_ends():
-    assert dates("FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=31", date(2026, 2, 1), MONDAY, MONDAY + YEAR) == []
+@pytest.mark.parametrize("start", [date(2026, 1, 31), date(2028, 2, 29), date(2026, 12, 1)])
+@pytest.mark.parametrize("interval", ["", ";INTERVAL=12"])
+@pytest.mark.parametrize("rule", ["FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO,SU", "FREQ=MONTHLY"])
+def test_every_rule_that_is_read_comes_again_within_years(start, interval, rule):
+    assert dates(rule + interval, start, start + timedelta(1), start + 5 * YEAR)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +77,14 @@ def test_a_rule_whose_days_never_come_ends():
         "FREQ=WEEKLY;BYDAY=",
         "FREQ=MONTHLY;BYMONTHDAY=0",
         "FREQ=MONTHLY;BYMONTHDAY=32",
+        "FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=31",
+        "FREQ=MONTHLY;BYMONTHDAY=28,29;BYSETPOS=1",
+        "FREQ=MONTHLY;BYMONTHDAY=29,30;BYSETPOS=-1",
+        "FREQ=MONTHLY;BYMONTHDAY=31;BYSETPOS=5",
+        "FREQ=MONTHLY;BYSETPOS=-1",
+        "FREQ=MONTHLY;BYDAY=MO",
+        "FREQ=WEEKLY;BYMONTHDAY=31;BYSETPOS=5;BYDAY=MO",
+        "FREQ=DAILY;BYDAY=MO;BYMONTHDAY=31;BYSETPOS=5",
         "FREQ=DAILY;UNTIL=20261301",
         "FREQ=DAILY;UNTIL=20260301T000000Z",
         "FREQ=DAILY\r\nATTACH:x",
