@@ -1,6 +1,9 @@
 """How to knock at the addresses of portfolio/urls/commitments.py."""
 
+from datetime import timedelta
 from uuid import UUID
+
+from django.utils import timezone
 
 from portfolio.models import Feedback
 from tests.access.outcomes import DENIED, Except, Recipe
@@ -40,6 +43,10 @@ def months(world):
     return {"own": {"year": 2026, "month": 3}, "never": {"year": 2026, "month": 13}}
 
 
+def dates(world):
+    return {"own": {"uuid": world.occurrence.uuid}, "never": {"uuid": NEVER}}
+
+
 def feeds(world):
     """What each address answers without a token that is known; the tests of the calendar hold the others."""
     return {"never": {"token": "never"}}
@@ -64,7 +71,7 @@ RECIPES = {
     "commitment-delete": owned("commitment", binned="binned_commitment"),
     "step-commit": Recipe(steps),
     "occurrence-settle": owned("occurrence", {"state": "skipped"}),
-    "occurrence-move": owned("occurrence", {"due_on": "2026-12-01"}),
+    "occurrence-move": Recipe(dates, lambda world: {"due_on": str(timezone.localdate() + timedelta(days=8))}),
     "occurrence-note": owned("occurrence", {"note": "A note"}),
     "occurrence-evidence": owned("done_occurrence"),
     "calendar": Recipe(),

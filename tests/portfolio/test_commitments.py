@@ -66,8 +66,8 @@ def test_one_date_or_the_dates_of_ninety_days(browser_of_trainer, today):
     assert [row.due_on for row in daily.occurrences.all()] == [today + n * DAY for n in range(5)]
 
 
-def test_a_double_post_makes_one_row(browser_of_trainer):
-    sent = fields(starts="2026-12-01")
+def test_a_double_post_makes_one_row(browser_of_trainer, today):
+    sent = fields(starts=str(today + DAY))
     for _time in range(2):
         browser_of_trainer.post(reverse("commitment-new"), sent)
     assert Commitment.objects.count() == 1
