@@ -34,7 +34,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ErasureRequest, Invitation, Mentorship, OutgoingMail, User
+from accounts.models import ErasureRequest, Invitation, Mentorship, OutgoingMail, User, zone_of
 from accounts.models.users import ERASED_DOMAIN
 from accounts.permissions import ALLOWED, Decision, denied, require
 from accounts.registry import (
@@ -68,7 +68,7 @@ def ask_for_erasure(user: User) -> ErasureRequest:
     """
     _lock(user)
     require(can_ask_for_erasure(user))
-    due_on = timezone.localdate() + WAITING
+    due_on = _today(user) + WAITING
     request, is_new = ErasureRequest.objects.get_or_create(user=user, defaults={"due_on": due_on})
     if is_new:
         _write(user, "accounts/email/erasure_asked", request.due_on)
@@ -83,34 +83,41 @@ def cancel_erasure(user: User) -> bool:
 
 
 def erase_due() -> None:
-    """The chore: remind two days before, erase on the day. Harmless to repeat."""
-    today = timezone.localdate()
-    soon = ErasureRequest.objects.filter(
-        reminded_at=None, due_on__lte=today + REMINDED_BEFORE, due_on__gt=today
-    )
-    for request in soon.select_related("user"):
-        with transaction.atomic():
-            if ErasureRequest.objects.filter(pk=request.pk, reminded_at=None).update(
-                reminded_at=timezone.now()
-            ):
-                _write(request.user, "accounts/email/erasure_soon", request.due_on)
-    for request in ErasureRequest.objects.filter(due_on__lte=today).select_related("user"):
+    """The chore: remind two days before, erase on the day, as the person's calendar has it. Harmless to repeat."""
+    farthest = timezone.now().date() + timedelta(days=1)  # where the day begins first
+    near = ErasureRequest.objects.filter(due_on__lte=farthest + REMINDED_BEFORE)
+    for request in near.filter(reminded_at=None).select_related("user"):
+        if timedelta(0) < request.due_on - _today(request.user) <= REMINDED_BEFORE:
+            _remind(request)
+    for request in near.filter(due_on__lte=farthest).select_related("user"):
         try:
-            erase_account(request.user, if_due_on=today)
+            erase_account(request.user, only_if_due=True)
         except Exception:  # whatever one account comes up with, the others' day has come too
             log.exception("Account %s could not be erased.", request.user.uuid)
 
 
 @transaction.atomic
-def erase_account(user: User, *, if_due_on: date | None = None) -> bool:
+def _remind(request: ErasureRequest) -> None:
+    waiting = ErasureRequest.objects.filter(pk=request.pk, reminded_at=None)
+    if waiting.update(reminded_at=timezone.now()):
+        _write(request.user, "accounts/email/erasure_soon", request.due_on)
+
+
+def _today(user: User) -> date:
+    """The day it is where the person lives: the day they are told is one of theirs."""
+    return timezone.localdate(timezone.now(), zone_of(user))
+
+
+@transaction.atomic
+def erase_account(user: User, *, only_if_due: bool = False) -> bool:
     """Erase the person's data and all that shows who they were; files go once that is committed.
 
-    With `if_due_on` only where it is still asked for on that day; says whether it was done.
+    With `only_if_due` only where it is still asked for and the person's day has begun; says whether it was done.
     """
     _lock(user)
-    if if_due_on and not ErasureRequest.objects.filter(user=user, due_on__lte=if_due_on).exists():
-        return False
     user = User.objects.get(pk=user.pk)
+    if only_if_due and not ErasureRequest.objects.filter(user=user, due_on__lte=_today(user)).exists():
+        return False
     names = [user.name, user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)]
     mentorships = list(Mentorship.objects.filter(Q(mentor=user) | Q(trainer=user), ended_at=None))
     for session in UserSession.objects.filter(user=user):

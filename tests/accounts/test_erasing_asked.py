@@ -1,7 +1,7 @@
 """Asking for one's account to be erased: the password, two weeks, two mails, and back again."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.apps import apps
@@ -70,7 +70,7 @@ def test_it_can_be_taken_back(browser, trainer):
     browser.post(reverse("erasure-cancel"))
     assert not ErasureRequest.objects.exists()
     ErasureRequest.objects.create(user=trainer, due_on=timezone.localdate() + timedelta(days=1))
-    assert not erasing.erase_account(trainer, if_due_on=timezone.localdate())
+    assert not erasing.erase_account(trainer, only_if_due=True)
     assert User.objects.get(pk=trainer.pk).is_active
 
 
@@ -86,6 +86,34 @@ def test_the_day_comes(browser, trainer, stranger):
     assert not User.objects.get(pk=trainer.pk).is_active
     assert User.objects.get(pk=stranger.pk).is_active
     assert browser.get(reverse("data")).status_code == 302, "signed out"
+
+
+@pytest.mark.parametrize(
+    ("zone", "hours"), [("Pacific/Honolulu", 10), ("Pacific/Kiritimati", -14), ("Europe/Zurich", -2)]
+)
+def test_the_day_begins_where_the_person_lives(trainer, monkeypatch, zone, hours):
+    """Told « 15 June », they have their account until midnight of their own clock, and no hour longer."""
+    User.objects.filter(pk=trainer.pk).update(time_zone=zone)
+    ErasureRequest.objects.create(user=trainer, due_on=date(2026, 6, 15))
+    begins = datetime(2026, 6, 15, tzinfo=UTC) + timedelta(hours=hours)
+
+    def chore(at):
+        monkeypatch.setattr(timezone, "now", lambda: at)
+        erasing.erase_due()
+        return len(letters()), User.objects.get(pk=trainer.pk).is_active
+
+    minute = timedelta(minutes=1)
+    assert chore(begins - timedelta(days=2) - minute) == (0, True)
+    assert chore(begins - timedelta(days=2)) == (1, True), "reminded as their second day before begins"
+    assert chore(begins - minute) == (1, True)
+    assert chore(begins)[1] is False
+
+
+def test_asking_counts_from_the_persons_day(trainer, monkeypatch):
+    User.objects.filter(pk=trainer.pk).update(time_zone="Pacific/Honolulu")
+    trainer.refresh_from_db()
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 6, 1, 5, tzinfo=UTC))
+    assert erasing.ask_for_erasure(trainer).due_on == date(2026, 6, 14), "it is still May there"
 
 
 def test_one_that_fails_holds_nobody_else_up(trainer, stranger, monkeypatch):
