@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from portfolio.models import Submission, SubmissionFile
@@ -10,8 +10,6 @@ from portfolio.workflow.deciding import revoke_row
 from portfolio.workflow.trail import What, record
 
 State = Submission.State
-# What an accepted round keeps when its item goes; the others keep who decided and when, and no text.
-STAYS = (State.ACCEPTED, State.REVOKED)
 
 
 def empty_accepted(item: UUID, *, by: User) -> None:
@@ -30,12 +28,15 @@ def empty(rounds: QuerySet[Submission]) -> None:
 
 
 def forget_rounds(rounds: QuerySet[Submission], by: User | None) -> None:
-    """Rounds that nobody answered go; those that came back are emptied; what was accepted stays as it is."""
-    rounds = rounds.exclude(state__in=STAYS)
+    """Rounds that nobody answered go; what stands accepted stays as it is, all other answered rounds are emptied.
+
+    A revoked one is emptied too: nothing that its owner could still do would take its text out.
+    """
+    rounds = rounds.exclude(state=State.ACCEPTED)
     for waiting in rounds.filter(state=State.SUBMITTED).select_related("owner").defer("snapshot", "html"):
         record(What.WITHDRAWN, by=by, owner=waiting.owner, thing=waiting.uuid, digest=waiting.digest)
-    answered = rounds.filter(feedback__published_at__isnull=False).values_list("pk", flat=True)
-    kept = Submission.objects.filter(pk__in=set(answered))
+    answered = rounds.filter(Q(feedback__published_at__isnull=False) | Q(state=State.REVOKED))
+    kept = Submission.objects.filter(pk__in=set(answered.values_list("pk", flat=True)))
     rounds.exclude(pk__in=kept.values("pk")).delete()
     kept.filter(state=State.SUBMITTED).update(state=State.WITHDRAWN)
     empty(kept)

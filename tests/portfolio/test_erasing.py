@@ -103,6 +103,21 @@ def test_erasing_also_what_was_reviewed_empties_and_revokes(ask, enrolled, mento
     assert TrailEntry.objects.filter(what="erased", owner=enrolled.uuid, thing=evidence.uuid).exists()
 
 
+def test_erasing_empties_what_is_no_longer_accepted(ask, enrolled, mentor):
+    """Whether its owner ticks the box or none is offered: of a revoked round only the mentor's answer stays."""
+    evidence, submission = ask()
+    feedback = decide(submission, mentor, "accepted")
+    deciding.revoke(fresh(submission), by=mentor, reason="Taken for another one.")
+    bin_evidence(evidence, by=enrolled)
+    erase_evidence(evidence, by=enrolled)
+    row = fresh(submission)
+    assert (row.state, row.snapshot, row.digest, row.html) == (State.REVOKED, "", "", "")
+    assert (row.title, row.reason) == ("", "Taken for another one.")
+    assert not Attachment.objects.exists()
+    feedback.refresh_from_db()
+    assert feedback.strengths == "Clear."
+
+
 def test_the_bin_offers_it_where_something_was_accepted(client, ask, enrolled, mentor):
     client.force_login(enrolled)
     evidence, submission = ask()
