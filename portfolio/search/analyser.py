@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-NUMBER = 1  # raised with every change of what a word's tokens are: entries of an earlier one are made afresh
+NUMBER = 2  # raised with every change of what a word's tokens are: entries of an earlier one are made afresh
 MAX_QUERY = 200  # characters
 MAX_WORDS = 8  # of a query
 LONGEST = 40  # characters of a token
@@ -78,8 +78,11 @@ def stripped(word: str) -> str:
 
 
 def _token(stem: str) -> str:
-    """A stem without its mute e; letters of other scripts are written as their bytes."""
-    short = stem[:-1] if len(stem) > 2 and stem.endswith("e") else stem
+    """A stem without its mute e, which three letters keep: « été » is not « et ».
+
+    Letters of other scripts are written as their bytes.
+    """
+    short = stem[:-1] if len(stem) > 3 and stem.endswith("e") else stem
     if not PLAIN.match(short):
         short = f"x{short.encode().hex()}"
     return short[:LONGEST]

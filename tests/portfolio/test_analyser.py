@@ -39,6 +39,7 @@ def finds(query, text):
         ("h7", "H7-communauté"),
         ("cafe\u0301", "le café"),
         ("σοφια", "ΣΟΦΙΑ"),
+        ("ete", "les étés de la formation"),
     ],
 )
 def test_finds(query, text):
@@ -48,6 +49,8 @@ def test_finds(query, text):
 @pytest.mark.parametrize(
     ("query", "text"),
     [
+        ("été", "écrire et lire"),
+        ("ete", "et puis"),
         ("hui", "aujourd’hui"),
         ("qu", "jusqu’ici"),
         ("pomme", "pommade"),
