@@ -38,9 +38,11 @@ def frame_piece(template, request):
 
 def destination(path):
     """The address that decides which link of the frame is the current one."""
-    if path == reverse("evidence-new"):
+    if path in (reverse("evidence-new"), reverse("evidence-quick")):
         return path
-    first = path.split("/", 2)[1]
+    _, first, *below = path.split("/")
+    if below[1:2] == ["tools"]:  # a framework's tool stands among the tools, whatever its address lies below
+        return reverse("tools")
     return f"/{first}/" if first else "/"
 
 

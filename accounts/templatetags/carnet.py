@@ -22,10 +22,10 @@ def icon(name):
 
 
 @register.simple_tag(takes_context=True)
-def current(context, prefix, exact=False, but=None):
-    """`aria-current` where the page's address lies under `prefix`, but not where it is `but`."""
+def current(context, prefix, *but, exact=False):
+    """`aria-current` where the page's address lies under `prefix`, but not where it is one of `but`."""
     path = context["request"].path
-    here = path == prefix if exact else path.startswith(prefix) and path != but
+    here = path == prefix if exact else path.startswith(prefix) and path not in but
     return format_html(' aria-current="{}"', "page") if here else ""
 
 

@@ -66,8 +66,11 @@ def test_the_current_place_is_marked(client, trainer, name, marked):
 
 
 def test_adding_evidence_is_a_place_of_its_own_below(client, trainer):
-    assert reverse("evidence-new") in current(page_of(client, trainer, reverse("evidence-new")))
-    assert reverse("evidence-new") not in current(page_of(client, trainer, reverse("evidence-list")))
+    quick = reverse("evidence-quick")
+    for name in ("evidence-quick", "evidence-new"):
+        below = page_of(client, trainer, reverse(name)).partition('class="tabbar"')[2]
+        assert current(below) == {quick}
+    assert quick not in current(page_of(client, trainer, reverse("evidence-list")))
 
 
 def test_administrators_alone_get_their_link(client, trainer, admin):
@@ -146,7 +149,7 @@ def tabs(page):
 
 def test_on_a_telephone_mentors_have_mentoring_in_the_place_of_progress(client, mentor, trainer):
     mentorship(mentor, trainer)
-    places = ["dashboard", "map", "evidence-new", "evidence-list"]
+    places = ["dashboard", "map", "evidence-quick", "evidence-list"]
     page = page_of(client, mentor, reverse("map"))
     assert tabs(page) == [reverse(name) for name in [*places, "mentoring"]]
     menu = page.partition('class="menu-sheet"')[2].partition("</details>")[0]
