@@ -1,7 +1,11 @@
 """Reading a backup into an empty installation: everything is checked before anything is touched."""
 
 import json
+import lzma
+import struct
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -26,6 +30,18 @@ from accounts.backup.members import (
 from accounts.models import User
 
 BATCH = 200
+# What zipfile raises where bytes of an archive are other ones: its directory, its packed members, their flags.
+UNREADABLE = (
+    BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def restore(source: Path) -> dict[str, Any]:
@@ -34,9 +50,12 @@ def restore(source: Path) -> dict[str, Any]:
     Raises BackupError where the archive is damaged or of another release, or where people have accounts here;
     nothing was touched then. Rows come in one transaction; files that were written before it failed are removed.
     """
-    try:
-        with ZipFile(source) as archive:
-            manifest = check(archive)
+    with _damage_said(*UNREADABLE):
+        archive = ZipFile(source)
+    with archive:
+        manifest = check(archive)
+        # Every byte was read by now: a fault of ours further down is no damage, and keeps its traceback.
+        with _damage_said(BadZipFile, OSError, EOFError):
             written = _write_files(archive)
             try:
                 _write_rows(archive)
@@ -44,13 +63,24 @@ def restore(source: Path) -> dict[str, Any]:
                 for name in written:
                     default_storage.delete(name)
                 raise
-    except (BadZipFile, OSError, EOFError) as error:
-        raise BackupError(_("This file is not a whole backup: %(error)s") % {"error": error}) from error
     return manifest
+
+
+@contextmanager
+def _damage_said(*errors: type[Exception]) -> Iterator[None]:
+    try:
+        yield
+    except errors as error:
+        raise BackupError(_("This file is not a whole backup: %(error)s") % {"error": error}) from error
 
 
 def check(archive: ZipFile) -> dict[str, Any]:
     """The manifest of an archive that is whole and fits here. Raises BackupError."""
+    with _damage_said(*UNREADABLE):
+        return _check(archive)
+
+
+def _check(archive: ZipFile) -> dict[str, Any]:
     manifest = _manifest(archive)
     if manifest["migrations"] != migrations():
         raise BackupError(

@@ -1,5 +1,6 @@
 """Office documents: zip containers whose size, members and macros are checked before anybody opens them."""
 
+import lzma
 import struct
 import zipfile
 import zlib
@@ -22,6 +23,7 @@ ENCRYPTED = 0x1
 UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     struct.error,
     EOFError,
     NotImplementedError,

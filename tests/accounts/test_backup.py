@@ -125,6 +125,38 @@ def test_damaged_archives_touch_nothing(filled, settings, tmp_path):
         assert not (tmp_path / "elsewhere").exists() or not any((tmp_path / "elsewhere").rglob("*.*"))
 
 
+def flips(archive):
+    """(place, value) of bytes to change, each where zipfile fails in a way of its own."""
+    whole = archive.read_bytes()
+    with ZipFile(archive) as container:
+        members, directory = container.infolist(), container.start_dir
+    for member in (one for one in members if one.file_size):
+        name = member.filename.encode()
+        packed = member.header_offset + 30 + len(name) + 20  # its sizes stand in an extra field
+        for place in (packed, packed + member.compress_size // 2):
+            yield place, 0xFF ^ whole[place]
+    listed = whole.index(name, directory) - 46
+    for offset, value in ((8, 1), (10, 14), (10, 12), (10, 99)):  # locked, LZMA, bzip2, a way that is unknown
+        yield listed + offset, value
+
+
+def test_a_changed_byte_is_said_and_touches_nothing(filled, settings, tmp_path):
+    whole, damaged = tmp_path / "carnet.zip", tmp_path / "damaged.zip"
+    back_up(whole)
+    cases = list(flips(whole))
+    assert len(cases) > 50
+    empty(settings, tmp_path)
+    before = rows()
+    for place, value in cases:
+        content = bytearray(whole.read_bytes())
+        content[place] = value
+        damaged.write_bytes(content)
+        with pytest.raises(CommandError):
+            call_command("restore", damaged)
+    assert rows() == before
+    assert not (tmp_path / "elsewhere").exists() or not any((tmp_path / "elsewhere").rglob("*.*"))
+
+
 def test_rows_that_cannot_come_in_leave_no_file(filled, settings, tmp_path, monkeypatch):
     archive = tmp_path / "carnet.zip"
     back_up(archive)

@@ -165,6 +165,14 @@ def liar_zip():
     return bytes(data)
 
 
+def broken_lzma():
+    """A document whose members are packed another way, with bytes that no unpacker takes."""
+    data = bytearray(container({"[Content_Types].xml": types(DOCX)}, zipfile.ZIP_LZMA))
+    place = 30 + len("[Content_Types].xml") + 20
+    data[place : place + 20] = b"\xff" * 20
+    return bytes(data)
+
+
 def sound():
     buffer = io.BytesIO()
     with wave.open(buffer, "wb") as file:
@@ -242,6 +250,7 @@ BAD = {
     "truncated.jpg": (image(size=(400, 400))[:700], "damaged"),
     "truncated.png": (image("PNG", size=(400, 400), color="blue")[:60], "damaged"),
     "truncated.docx": (office()[:-30], "damaged"),
+    "lzma.docx": (broken_lzma(), "damaged"),
     "broken-off.pdf": (pdf()[:20], "damaged"),
     "locked.pdf": (None, "password"),
     "xlsx.docx": (office(XLSX), "not what its name promises"),
