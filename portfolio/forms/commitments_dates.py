@@ -1,6 +1,7 @@
 """What one date of a commitment can be told: a note, another day."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from portfolio.models import Occurrence
 from portfolio.workflow import commitments_dates as workflow
@@ -9,28 +10,31 @@ State = Occurrence.State
 
 
 class SettleForm(forms.Form):
-    """Done, skipped, or neither after all; a note where the form has one."""
+    """Done, skipped, or neither after all."""
 
     state = forms.ChoiceField(choices=State.choices)
-    note = forms.CharField(required=False, max_length=500)
 
     def save(self, occurrence, *, by):
         """Write it. Raises PermissionDenied."""
         if self.cleaned_data["state"] == State.PLANNED:
             workflow.reopen(occurrence, by=by)
         else:
-            note = " ".join(self.cleaned_data["note"].split()) if "note" in self.data else None
-            workflow.settle(occurrence, by=by, state=self.cleaned_data["state"], note=note)
+            workflow.settle(occurrence, by=by, state=self.cleaned_data["state"])
 
 
 class NoteForm(forms.Form):
     """A word on what happened."""
 
-    note = forms.CharField(required=False, max_length=500)
+    note = forms.CharField(
+        label=_("A note for myself"), required=False, max_length=500, widget=forms.Textarea({"rows": 3})
+    )
+
+    def clean_note(self):
+        return " ".join(self.cleaned_data["note"].split())
 
     def save(self, occurrence, *, by):
-        """Write it. Raises PermissionDenied."""
-        workflow.tell(occurrence, by=by, note=" ".join(self.cleaned_data["note"].split()))
+        """Write it. Raises PermissionDenied and StaleNote."""
+        workflow.tell(occurrence, by=by, note=self.cleaned_data["note"], was=self.data.get("note_was"))
 
 
 class MoveForm(forms.Form):

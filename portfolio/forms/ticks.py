@@ -5,14 +5,17 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portfolio.forms.fields import DateInput
 from portfolio.workflow import ticks
 
 
 class TickForm(forms.Form):
     """When it was done, and a note; both may stay empty."""
 
-    done_on = forms.DateField(label=_("done on"), required=False)
-    note = forms.CharField(label=_("note"), required=False, max_length=500)
+    done_on = forms.DateField(label=_("Done on"), required=False, widget=DateInput())
+    note = forms.CharField(
+        label=_("A note for myself"), required=False, max_length=500, widget=forms.Textarea({"rows": 3})
+    )
 
     def clean_done_on(self):
         day = self.cleaned_data["done_on"]
@@ -26,8 +29,5 @@ class TickForm(forms.Form):
         return " ".join(self.cleaned_data["note"].split())
 
     def save(self, action, *, by):
-        """Keep what is right of it, and say what is not. Raises PermissionDenied."""
-        self.full_clean()
-        told = {name: value for name, value in self.cleaned_data.items() if name in self.data}
-        ticks.tell(action, by=by, **told)
-        return " ".join(error for errors in self.errors.values() for error in errors)
+        """Write it. Raises PermissionDenied and StaleNote."""
+        ticks.tell(action, by=by, was=self.data.get("note_was"), **self.cleaned_data)

@@ -10,6 +10,7 @@ from accounts.rules import Rule, guarded
 from portfolio import access
 from portfolio.forms.commitments_dates import MoveForm, NoteForm, SettleForm
 from portfolio.models import Occurrence
+from portfolio.views.short_notes import save_note
 from portfolio.workflow import commitments_dates as workflow
 
 
@@ -28,7 +29,8 @@ def occurrence_move(request, uuid):
 @guarded(Rule.OWNER)
 @require_POST
 def occurrence_note(request, uuid):
-    return told(request, uuid, NoteForm)
+    row = access.own_row(Occurrence, request.user, uuid)
+    return keep_note(request, row) or redirect(place_of(row, request.POST.get("to")))
 
 
 @guarded(Rule.OWNER)
@@ -36,12 +38,18 @@ def occurrence_note(request, uuid):
 def occurrence_evidence(request, uuid):
     """The note that stands in the same form is kept first."""
     row = access.own_row(Occurrence, request.user, uuid)
-    form = NoteForm(request.POST)
-    if "note" in request.POST and form.is_valid():
-        form.save(row, by=request.user)
+    refused = keep_note(request, row) if "note" in request.POST else None
+    if refused is not None:
+        return refused
     made = workflow.make_evidence(row, by=request.user)
     messages.success(request, _("It is evidence now. Tell more, add a file, and say what it shows."))
     return redirect("evidence-edit", made.uuid)
+
+
+def keep_note(request, row):
+    """Keep the note of the form; the answer that says why not, or None."""
+    back = place_of(row, request.POST.get("to"))
+    return save_note(request, NoteForm(request.POST), lambda form: form.save(row, by=request.user), back=back)
 
 
 def told(request, uuid, form_class):

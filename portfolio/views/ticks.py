@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from accounts.rules import Rule, guarded
 from portfolio import access
 from portfolio.forms.ticks import TickForm
+from portfolio.views.short_notes import save_note
 from portfolio.workflow import ticks
 
 
@@ -25,25 +26,29 @@ def tick_set(request, framework_slug, slug, action_slug):
 @require_POST
 def tick_tell(request, framework_slug, slug, action_slug):
     action = access.readable_action(request.user, framework_slug, slug, action_slug)
-    keep_told(request, action)
-    return redirect(line_of(action))
+    return keep_told(request, action) or redirect(line_of(action))
 
 
 @guarded(Rule.READER)
 @require_POST
 def tick_evidence(request, framework_slug, slug, action_slug):
     action = access.readable_action(request.user, framework_slug, slug, action_slug)
-    keep_told(request, action)
+    refused = keep_told(request, action)
+    if refused is not None:
+        return refused
     made = ticks.make_evidence(action, by=request.user)
     messages.success(request, _("It is evidence now. Tell more, add a file, and say what it shows."))
     return redirect("evidence-edit", made.uuid)
 
 
 def keep_told(request, action):
-    """Keep the date and the note of the form; a sentence says what was not kept."""
-    faults = TickForm(request.POST).save(action, by=request.user)
-    if faults:
-        messages.error(request, faults)
+    """Keep the date and the note of the form, where there are any; the answer that says why not, or None."""
+    if not {"done_on", "note"} & request.POST.keys():
+        return None
+    back = line_of(action)
+    return save_note(
+        request, TickForm(request.POST), lambda form: form.save(action, by=request.user), back=back
+    )
 
 
 def line_of(action):

@@ -16,6 +16,7 @@ from portfolio.permissions import can_claim, can_commit_to, can_settle
 from portfolio.workflow import writing
 from portfolio.workflow.commitments import today_of
 from portfolio.workflow.evidence import ClaimData, EvidenceData, create_evidence, lock
+from portfolio.workflow.short_notes import require_fresh
 
 State = Occurrence.State
 FARTHEST = timedelta(days=366)  # how far a date can be moved from today
@@ -58,9 +59,10 @@ def move(occurrence: Occurrence, *, by: User, to: date) -> None:
 
 
 @transaction.atomic
-def tell(occurrence: Occurrence, *, by: User, note: str) -> None:
-    """Write what happened. Raises PermissionDenied."""
+def tell(occurrence: Occurrence, *, by: User, note: str, was: str | None = None) -> None:
+    """Write what happened. Raises PermissionDenied and StaleNote."""
     current = _current(occurrence, by)
+    require_fresh(current.note, note=note, was=was)
     current.note = note
     current.save(update_fields=["note"])
 

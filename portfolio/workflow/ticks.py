@@ -15,6 +15,7 @@ from portfolio.search.indexing import index
 from portfolio.workflow.commitments_dates import evidence_for
 from portfolio.workflow.content import EvidenceData
 from portfolio.workflow.evidence import lock
+from portfolio.workflow.short_notes import require_fresh
 
 LONGEST = Evidence._meta.get_field("title").max_length or 200
 
@@ -47,11 +48,11 @@ def untick(action: Action, *, by: User) -> None:
 
 
 @transaction.atomic
-def tell(action: Action, *, by: User, **told: date | str | None) -> None:
-    """`done_on` and `note`, those that are given; whoever tells has done it. Raises PermissionDenied."""
+def tell(action: Action, *, by: User, note: str, done_on: date | None = None, was: str | None = None) -> None:
+    """When it was done, and how; whoever tells has done it. Raises PermissionDenied and StaleNote."""
     row = tick(action, by=by)
-    for name in told.keys() & {"done_on", "note"}:
-        setattr(row, name, told[name])
+    require_fresh(row.note, note=note, was=was)
+    row.done_on, row.note = done_on, note
     row.save(update_fields=["done_on", "note"])
     index(row)
 

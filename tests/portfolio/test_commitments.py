@@ -224,6 +224,21 @@ def test_a_date_is_settled_undone_moved_and_noted(browser_of_trainer, trainer, t
     assert post("occurrence-settle", state="deleted", to="//evil.example").url.startswith("/commitments/")
 
 
+def test_a_note_on_a_date_is_never_lost(browser_of_trainer, trainer, today):
+    one = made(trainer, today).occurrences.first()
+    on_dates.settle(one, by=trainer, state="done", note="Of the other tab")
+    address = reverse("occurrence-note", args=[one.uuid])
+    stale = browser_of_trainer.post(address, {"note": "Of this tab", "note_was": ""})
+    assert (stale.status_code, "Of this tab" in stale.content.decode()) == (409, True)
+    long = browser_of_trainer.post(address, {"note": "long " * 120, "note_was": "Of the other tab"})
+    assert (long.status_code, "long " * 120 in long.content.decode()) == (422, True)
+    one.refresh_from_db()
+    assert one.note == "Of the other tab"
+    browser_of_trainer.post(address, {"note": "Of this tab", "note_was": "Of the other tab"})
+    one.refresh_from_db()
+    assert one.note == "Of this tab"
+
+
 def test_what_is_done_becomes_evidence_once(browser_of_trainer, trainer, sheet, today):
     dimension = sheet.dimension_set.first()
     row = made(trainer, today, competency=sheet, dimension=dimension)

@@ -68,15 +68,35 @@ def test_unticked_the_date_and_the_note_wait(browser_of_trainer, action):
 
 
 @pytest.mark.parametrize("day", ["soon", "9999-01-01", "0001-01-01", "in three days"])
-def test_a_wrong_date_does_not_cost_the_note(browser_of_trainer, action, day):
+def test_what_cannot_be_kept_is_given_back(browser_of_trainer, action, day):
     if day == "in three days":
         day = str(timezone.localdate() + timedelta(days=3))
-    answer = browser_of_trainer.post(
-        address(action, "tick-tell"), {"done_on": day, "note": "Kept"}, follow=True
-    )
-    tick = Tick.objects.get()
-    assert (tick.done_on, tick.note) == (None, "Kept")
-    assert [message.level_tag for message in answer.context["messages"]] == ["error"]
+    answer = browser_of_trainer.post(address(action, "tick-tell"), {"done_on": day, "note": "Typed"})
+    assert answer.status_code == 422
+    assert "Typed" in answer.content.decode()
+    assert not Tick.objects.exists()
+
+
+def test_a_note_too_long_is_given_back_whole(browser_of_trainer, action):
+    note = "long " * 120
+    for route in ("tick-tell", "tick-evidence"):
+        answer = browser_of_trainer.post(address(action, route), {"done_on": "", "note": note})
+        assert (answer.status_code, note in answer.content.decode()) == (422, True)
+    assert not Tick.objects.exists()
+    assert not Evidence.objects.exists()
+
+
+def test_a_note_of_another_tab_is_not_overwritten(browser_of_trainer, trainer, action):
+    ticks.tell(action, by=trainer, note="Of the other tab")
+    sent = {"done_on": "2026-03-02", "note": "Of this tab", "note_was": ""}
+    answer = browser_of_trainer.post(address(action, "tick-tell"), sent)
+    page = answer.content.decode()
+    assert (answer.status_code, "Of this tab" in page, "Of the other tab" in page) == (409, True, True)
+    assert Tick.objects.get().note == "Of the other tab"
+    browser_of_trainer.post(address(action, "tick-tell"), sent | {"note_was": "Of the other tab"})
+    assert Tick.objects.get().note == "Of this tab"
+    browser_of_trainer.post(address(action, "tick-tell"), sent)
+    assert Tick.objects.get().note == "Of this tab", "the same again is no other note"
 
 
 def test_it_becomes_evidence_once_and_again_when_that_is_in_the_bin(browser_of_trainer, trainer, action):
