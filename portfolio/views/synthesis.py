@@ -49,14 +49,20 @@ def synthesis_line_move(request, uuid):
     form = PlaceForm(request.POST)
     if not form.is_valid():
         raise BadRequest
-    form.move(line, by=request.user)
-    return back(request, line.competency, f"line-{line.uuid}")
+    refused = save_words_beside(request, line)
+    if refused is None:
+        form.move(line, by=request.user)
+    return refused or back(request, line.competency, f"line-{line.uuid}")
 
 
 @guarded(Rule.OWNER)
 @require_POST
 def synthesis_line_strike(request, uuid):
-    line = workflow.strike(access.own_row(SynthesisItem, request.user, uuid), by=request.user)
+    line = access.own_row(SynthesisItem, request.user, uuid)
+    refused = save_words_beside(request, line)
+    if refused is not None:
+        return refused
+    workflow.strike(line, by=request.user)
     messages.success(request, _("Struck. It waits below its list, where you can take it back."))
     return back(request, line.competency, f"synthesis-{line.list}")
 
@@ -75,6 +81,16 @@ def synthesis_line_remove(request, uuid):
     workflow.remove(line, by=request.user)
     messages.success(request, _("Removed for good."))
     return back(request, line.competency, f"synthesis-{line.list}")
+
+
+def save_words_beside(request, line):
+    """Save the words that stand in the form of a gesture, where they were changed; the answer that says why not."""
+    given = {"owner": request.user, "competency": line.competency, "to": List(line.list), "line": line}
+    form = LineForm(request.POST, **given)
+    if "text" not in request.POST or not form.has_changed():
+        return None
+    answer = save_and_go_back(request, form)
+    return None if answer.status_code == 302 else answer
 
 
 def context_of(user, competency, place):

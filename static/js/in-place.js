@@ -1,6 +1,14 @@
 // Sends a form marked data-in-place without leaving one's place: what the answer's page shows in [data-live] replaces
 // what stands here; what is typed in other forms and not sent yet stays. Without this file the form is posted and the page comes back at the same line.
 
+const TYPED = "input:not([type='hidden'], [type='checkbox'], [type='radio'], [type='file']), textarea, select";
+
+function isChanged(field) {
+  const options = field.options && [...field.options];
+  const given = options ? (options.find((option) => option.defaultSelected) ?? options[0])?.value : field.defaultValue;
+  return field.value !== given;
+}
+
 async function send(event) {
   const form = event.target;
   if (!form.matches("form[data-in-place]") || form.dataset.native) return;
@@ -22,9 +30,7 @@ async function send(event) {
     location.assign(answer.url);
     return;
   }
-  const typed = [...document.querySelectorAll("[data-live] :is(input:not([type]), input[type='text'], textarea)[id]")].filter(
-    (field) => field.form !== form && field.value !== field.defaultValue,
-  );
+  const typed = [...document.querySelectorAll(`[data-live] :is(${TYPED})[id]`)].filter((field) => field.form !== form && isChanged(field));
   const focused = button?.id || form.dataset.focus || "";
   for (const fresh of page.querySelectorAll("[data-live], #messages")) {
     document.getElementById(fresh.id)?.replaceWith(document.importNode(fresh, true));

@@ -1,10 +1,12 @@
-// Asks again for a piece of the page while it says that it will change; without scripts a link does the same.
+// Asks again for a piece of the page while it says that it will change, also after an answer that failed;
+// without scripts a link does the same.
 const PAUSE = 2000;
 
 async function refresh(piece) {
   try {
     const answer = await fetch(piece.dataset.poll, { headers: { "X-Requested-With": "fetch" } });
-    if (!answer.ok || answer.redirected) return;
+    if (answer.redirected) return;
+    if (!answer.ok) throw new Error(answer.statusText);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById(piece.id);
     if (!fresh) return;

@@ -145,6 +145,38 @@ def test_places_by_buttons_and_by_dragging(signed_in, enrolled, sheet, page):
     assert SynthesisItem.objects.get(list="improve") == two
 
 
+GESTURES = {
+    "up": ("synthesis-line-move", {"place": "up"}),
+    "to another list": ("synthesis-line-move", {"place": "list", "list": "improve"}),
+    "dragged": ("synthesis-line-move", {"place": "improve:"}),
+    "struck": ("synthesis-line-strike", {}),
+}
+
+
+@pytest.mark.parametrize(("name", "data"), GESTURES.values(), ids=GESTURES)
+def test_a_gesture_keeps_the_words_that_stand_in_its_form(signed_in, enrolled, sheet, name, data):
+    line = make(enrolled, sheet)
+    assert signed_in.post(at(name, line), {"text": "Other words", "version": "1"} | data).status_code == 302
+    line.refresh_from_db()
+    assert (line.text, line.version) == ("Other words", 2)
+    again = {"text": "Other words", "version": "2"} | data
+    signed_in.post(at(name, line), again)
+    line.refresh_from_db()
+    assert line.version == 2
+
+
+@pytest.mark.parametrize(("name", "data"), GESTURES.values(), ids=GESTURES)
+def test_a_gesture_waits_for_words_that_cannot_be_saved(signed_in, enrolled, sheet, name, data):
+    line = make(enrolled, sheet, version=3)
+    before = SynthesisItem.objects.values("list", "position", "struck_at").get()
+    stale = signed_in.post(at(name, line), {"text": "Of an old tab", "version": "2"} | data)
+    assert (stale.status_code, "Of an old tab" in stale.content.decode()) == (409, True)
+    bare = signed_in.post(at(name, line), {"text": " ", "version": "3"} | data)
+    assert "Write a few words." in bare.content.decode()
+    assert SynthesisItem.objects.values("list", "position", "struck_at").get() == before
+    assert SynthesisItem.objects.get().text == "A line"
+
+
 @pytest.mark.parametrize("place", ["", "other:", "sideways", "list", "keys", "x" * 90])
 def test_no_place_that_there_is_not(signed_in, enrolled, sheet, place):
     line = make(enrolled, sheet)
