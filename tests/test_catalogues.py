@@ -1,38 +1,29 @@
-"""French and English are complete: every string is marked, translated, and set as French sets it."""
+"""French and English are complete: every string is marked, translated, and set as French sets it.
 
-import os
+A string that lacks its French fails one test here, which says where to put it.
+"""
+
 import re
+import runpy
 import shutil
-import subprocess
-import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import polib
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FRENCH = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+SCRIPT = SimpleNamespace(**runpy.run_path(str(ROOT / "bin" / "messages.py")))
 NARROW, NO_BREAK = "\u202f", "\u00a0"
 
 
 @pytest.fixture(scope="module")
-def extracted(tmp_path_factory):
-    """The French catalogue as `manage.py makemessages` would leave it, made in a copy of the tree."""
+def words():
+    """What the code says, as a catalogue without translations."""
     if not shutil.which("xgettext"):
         pytest.skip("xgettext is not on this machine (package gettext)")
-    copy = tmp_path_factory.mktemp("tree")
-    for folder in ("accounts", "competencies", "portfolio", "config", "templates", "locale"):
-        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__", "content"))
-    shutil.copy(ROOT / "manage.py", copy)
-    run = subprocess.run(
-        [sys.executable, "manage.py", "makemessages", "--locale", "fr", "--no-location"],
-        cwd=copy,
-        env={**os.environ, "CARNET_VAR": str(copy / "var")},
-        capture_output=True,
-        text=True,
-    )
-    assert run.returncode == 0, run.stderr
-    return polib.pofile(str(copy / FRENCH.relative_to(ROOT)))
+    return SCRIPT.extracted()
 
 
 @pytest.fixture(scope="module")
@@ -57,16 +48,54 @@ def words_only(text):
     return re.sub(r"<[^>]*>|%\(\w+\)[sd]|%[sd]|\{\w*\}|https?://\S*", "", text)
 
 
-def test_every_string_of_the_code_is_translated(extracted):
-    assert not [entry.msgid for entry in extracted.untranslated_entries()]
+def test_every_string_of_the_code_is_translated(words):
+    missing = SCRIPT.missing(SCRIPT.merge(words, polib.pofile(str(FRENCH))))
+    assert not missing, f"run bin/messages, then give it its French in {FRENCH.relative_to(ROOT)}"
 
 
-def test_no_translation_is_a_guess(extracted, french):
-    assert not [entry.msgid for entry in [*extracted.fuzzy_entries(), *french.fuzzy_entries()]]
+def test_no_translation_is_a_guess(french):
+    assert not [entry.msgid for entry in french.fuzzy_entries()], "read it, and drop its line « #, fuzzy »"
 
 
-def test_no_translation_is_left_over(extracted, french):
-    assert not [entry.msgid for entry in [*extracted.obsolete_entries(), *french.obsolete_entries()]]
+def test_no_translation_is_left_over(words, french):
+    names = {SCRIPT.name_of(entry) for entry in words}
+    left = [entry.msgid for entry in french if entry.obsolete or SCRIPT.name_of(entry) not in names]
+    assert not left, "nothing says it any more: bin/messages takes it out"
+
+
+def test_the_catalogue_is_laid_out_as_bin_messages_writes_it(french):
+    assert str(french) == FRENCH.read_text(), "run bin/messages: the next one would change these lines"
+
+
+def entry(msgid, msgstr="", **more):
+    return polib.POEntry(msgid=msgid, msgstr=msgstr, **more)
+
+
+def test_bin_messages_takes_new_words_in_and_old_ones_out():
+    code = [entry("first"), entry("one"), entry("new one"), entry("two"), entry("one", msgctxt="number")]
+    french = polib.POFile()
+    french += [entry("two", "deux"), entry("gone", "parti"), entry("one", "un")]
+    merged = SCRIPT.merge(code, french)
+    said = [(entry.msgid, entry.msgstr) for entry in merged]
+    assert said == [("first", ""), ("two", "deux"), ("one", ""), ("one", "un"), ("new one", "")]
+    assert SCRIPT.missing(merged) == ["first", "one", "new one"]
+    again = [entry.msgid for entry in SCRIPT.merge(code, merged)]
+    assert again == ["first", "two", "one", "one", "new one"]
+
+
+def test_bin_messages_asks_again_where_a_plural_changed():
+    code = [
+        entry("%(n)s day", msgid_plural="%(n)s days", msgstr_plural={0: "", 1: ""}, flags=["python-format"])
+    ]
+    french = polib.POFile()
+    french.append(entry("%(n)s day", "%(n)s jour"))
+    [merged] = SCRIPT.merge(code, french)
+    assert (merged.msgid_plural, merged.msgstr_plural, merged.flags) == (
+        "%(n)s days",
+        {0: "", 1: ""},
+        ["python-format"],
+    )
+    assert SCRIPT.missing([merged]) == ["%(n)s day"]
 
 
 def test_plurals_are_translated_in_every_form(french):
