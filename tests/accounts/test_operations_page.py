@@ -1,9 +1,11 @@
-"""docs/operations.md tells of every variable that the installation reads, and of no other."""
+"""docs/operations.md tells of every variable that the installation reads and of every chore, and of no other."""
 
 import re
 from pathlib import Path
 
 from django.conf import settings
+
+from accounts.registry import chores
 
 ROOT = Path(settings.BASE_DIR)
 PAGE = (ROOT / "docs" / "operations.md").read_text()
@@ -25,11 +27,19 @@ def test_whatever_the_example_names_is_told():
     assert [name for name in names if f"`{name}`" not in PAGE] == []
 
 
+def test_the_table_of_chores_is_complete_and_true():
+    section = PAGE.partition("\n## Chores\n")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    told = [name for row in rows for name in re.findall("`([^`]+)`", row)]
+    assert sorted(told) == sorted(name for name, _chore in chores)
+
+
 def test_every_service_has_its_row():
     services = (
         (ROOT / "docker-compose.yml").read_text().partition("\nservices:\n")[2].partition("\nnetworks:")[0]
     )
     names = set(re.findall(r"^  (\w+):$", services, re.MULTILINE))
-    assert names == set(re.findall(r"^\| `([a-z]+)` \|", PAGE, re.MULTILINE))
+    told = PAGE.partition("\n## ")[0]
+    assert names == set(re.findall(r"^\| `([a-z]+)` \|", told, re.MULTILINE))
     assert "has six services" in PAGE
     assert len(names) == 6

@@ -13,6 +13,5 @@ class Command(BaseCommand):
 
     def handle(self, *, verbosity=1, **options):
         done = reindex(everything=options["all"])
-        if verbosity and any(done.values()):
-            words = ", ".join(f"{count} {name}" for name, count in done.items() if count)
-            self.stdout.write(f"search index: {words}")
+        if verbosity and (number := sum(done.values())):
+            self.stdout.write(f"search index: {number} made or refreshed")
