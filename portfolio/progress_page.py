@@ -58,6 +58,11 @@ class Trend(NamedTuple):
     chart: charts.LineChart
     said: str
 
+    @property
+    def is_flat(self) -> bool:
+        """Whether no month counts anything, so that there is nothing to draw."""
+        return not any(end.evidenced or end.validated for end in self.ends)
+
 
 class Given(NamedTuple):
     """A level as its step on the current scale, 0 for none or one of another scale, and its marks."""
@@ -87,6 +92,9 @@ def overview(user: User, competencies: Sequence[Any], months: int) -> dict[str, 
     history = over_time(user, {sheet.pk: sheet.standing for sheet in competencies})
     for sheet in competencies:
         sheet.cells = {kind: cells_of(sheet, kind) for kind in ("dimension", "criterion")}
+        sheet.bare = {
+            kind: sum(cell.state == State.NONE for cell in cells) for kind, cells in sheet.cells.items()
+        }
     counted = freshness.counts(user)
     return {
         "competencies": competencies,
@@ -95,6 +103,7 @@ def overview(user: User, competencies: Sequence[Any], months: int) -> dict[str, 
         "bars": bars_of(counted),
         "ages": [(age.value, age.label, _sum(counted, age=age.value)) for age in freshness.Age],
         "evidence_total": sum(counted.values()),
+        "has_any": any(sheet.standing.evidenced for sheet in competencies),
     }
 
 
@@ -182,7 +191,8 @@ def radar_of(competency: Any) -> dict[str, Any]:
         [("own", [line.own.step for line in lines]), ("mentor", [line.mentor.step for line in lines])],
     )
     is_empty = not any(line.own.step or line.mentor.step for line in lines)
-    return {"levels": levels, "lines": lines, "chart": None if is_empty else chart}
+    has_levels = any(line.own.level or line.mentor.level for line in lines)
+    return {"levels": levels, "lines": lines, "chart": None if is_empty else chart, "has_levels": has_levels}
 
 
 def _step(level: int | None, scale: int | None, levels: Sequence[Level]) -> Given:
@@ -238,13 +248,15 @@ def one_sheet(user: User, competency: Any, months: int) -> dict[str, Any]:
     found = strengths(user, competency)
     criteria = zip(cells_of(competency, "criterion"), competency.standing.criteria, strict=True)
     weeks = regularity.weeks_on(user, competency, timezone.localdate())
+    lines = _lines(competency, history.parts[competency.pk], timezone.now())
     return {
         "competency": competency,
         "strengths": [(cell, found[part.pk]) for cell, part in criteria if part.pk in found],
         "step": competency.standing.next_step,
         "radar": radar_of(competency),
         "trend": trend_of(history, months, competency.pk),
-        "lines": _lines(competency, history.parts[competency.pk], timezone.now()),
+        "lines": lines,
+        "has_dates": any(line["claimed"] or line["validated"] for line in lines),
         "weeks": weeks,
         "has_weeks": regularity.has_any(weeks),
         "counts": dict(COUNTS.rows(user.pk, competency.pk)),

@@ -66,8 +66,28 @@ def test_a_sheet_set_aside_is_left_out(page, enrolled, sheet):
     assert "Criterion by criterion" in page(address_of(sheet))
 
 
+def test_while_all_is_empty_the_next_step_comes_first_and_nothing_is_drawn(page, enrolled, sheet):
+    shown = page(reverse("progress"))
+    assert shown.index("The next step on each sheet") < shown.index("Sheet by sheet")
+    assert "no evidence · 2 dimensions, 2 criteria" in shown
+    for words in ("Over the months", "p-cell"):
+        assert words not in shown
+    one = page(address_of(sheet))
+    assert one.index("Next step") < one.index("Criterion by criterion")
+    assert "No level yet, neither yours nor a mentor’s." in one
+    for words in ("Over the months", "Since when", "<table"):
+        assert words not in one
+    claimed(enrolled, sheet.dimension_set.first())
+    shown, one = page(reverse("progress")), page(address_of(sheet))
+    assert shown.index("Over the months") < shown.index("The next step on each sheet")
+    assert "p-cell" in shown
+    assert ("1 without evidence" in shown, "2 without evidence" in shown) == (True, True)
+    assert "Since when" in one
+
+
 @pytest.mark.parametrize(("asked", "rows"), [("6", 6), ("24", 24), ("", 12), ("7", 12), ("٦", 12)])
-def test_the_curves_go_back_as_far_as_asked_and_have_their_table(page, sheet, asked, rows):
+def test_the_curves_go_back_as_far_as_asked_and_have_their_table(page, enrolled, sheet, asked, rows):
+    claimed(enrolled, sheet.dimension_set.first())
     for address in (reverse("progress"), address_of(sheet)):
         shown = page(address, months=asked)
         table = shown.partition('<details class="p-table">')[2].partition("</details>")[0]
@@ -178,17 +198,19 @@ def test_the_weeks_of_all_commitments_on_the_sheet_stand_together(page, enrolled
     assert "1 done, 1 skipped" in shown
 
 
-def test_nobody_elses_figures_are_on_my_page(page, stranger, mentor, sheet):
+def test_nobody_elses_figures_are_on_my_page(page, enrolled, stranger, mentor, sheet):
+    claimed(enrolled, sheet.dimension_set.first())
     criterion = sheet.criterion_set.first()
     claimed(stranger, criterion)
     mentor_level(stranger, criterion, mentor, 4)
     for address in (reverse("progress"), address_of(sheet)):
         shown = page(address)
-        assert "0 / 4" in shown
-        assert "1 / 4" not in shown
+        assert "1 / 4" in shown
+        assert "2 / 4" not in shown
 
 
-def test_every_choice_of_months_is_offered(page, sheet):
+def test_every_choice_of_months_is_offered(page, enrolled, sheet):
+    claimed(enrolled, sheet.dimension_set.first())
     shown = page(reverse("progress"))
     assert [f"?months={number}" in shown for number in progress_page.CHOICES] == [True] * 3
     assert shown.count('aria-current="true"') == 1
