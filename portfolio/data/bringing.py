@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -16,6 +15,7 @@ from portfolio.data.reading import DAMAGED, Opened
 from portfolio.files import probe
 from portfolio.files.kinds import recognise
 from portfolio.files.refusals import Refused
+from portfolio.files.sizes import in_words
 from portfolio.files.stores import digest_at, forget, put
 from portfolio.files.taking import clean_name, used_by
 
@@ -66,7 +66,7 @@ def _keep(archive: Opened, row: dict[str, Any], room: int) -> Stored:
         if (size, sha256) != (row.get("size"), row.get("sha256")):
             raise Refused(DAMAGED)
         if size > min(room, settings.FILE_MAX_BYTES):
-            limit = filesizeformat(min(max(room, 0), settings.FILE_MAX_BYTES))
+            limit = in_words(min(max(room, 0), settings.FILE_MAX_BYTES))
             raise Refused(
                 _("“%(name)s” has no room here: %(limit)s are left for it.") % {"name": name, "limit": limit}
             )

@@ -12,13 +12,13 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, Sum
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from portfolio.files import probe
 from portfolio.files.kinds import extension, recognise
 from portfolio.files.refusals import Refused
+from portfolio.files.sizes import in_words
 from portfolio.files.stores import NO_ROOM, digest_at, forget, put
 from portfolio.models import Attachment, Upload
 
@@ -131,5 +131,5 @@ def _refuse_over_quota(upload):
     if used_by(upload.owner) + upload.size > settings.QUOTA_BYTES:
         raise Refused(
             _("Your files would take more than the %(quota)s that each person has. Delete some first.")
-            % {"quota": filesizeformat(settings.QUOTA_BYTES)}
+            % {"quota": in_words(settings.QUOTA_BYTES)}
         )

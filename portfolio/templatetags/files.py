@@ -2,10 +2,12 @@
 
 from django import template
 
+from portfolio.files.sizes import in_words
 from portfolio.files.stores import is_there
 from portfolio.models import StoredFile
 
 register = template.Library()
+register.filter("file_size", in_words)
 
 
 @register.filter

@@ -2,13 +2,13 @@
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.rules import Rule, guarded
 from portfolio import access
 from portfolio.files import Refused, serve, take_in
+from portfolio.files.sizes import in_words
 from portfolio.forms.receiving import BROKEN_OFF, faults_of
 from portfolio.workflow.attachments import delete_upload, record_fetched
 from portfolio.workflow.kept import form_key
@@ -66,7 +66,7 @@ def as_sent(file):
     return {
         "uuid": str(file.uuid),
         "name": file.name,
-        "size": filesizeformat(file.size),
+        "size": in_words(file.size),
         "url": reverse("file", args=[file.uuid]),
         "thumbnail": reverse("file-thumbnail", args=[file.uuid]) if file.thumbnail_name else "",
         "delete": reverse("upload-delete", args=[file.uuid]),
