@@ -70,13 +70,10 @@ def test_typing_outlives_a_killed_server(server, signed_in):
 def counts(page):
     """What the page says is kept: how many of each kind that another installation can take."""
     page.goto("/account/data/")
-    rows = page.locator(".data-kept tbody tr").all()
-    said = {row.locator("th").inner_text(): row.locator("td").all_inner_texts() for row in rows}
-    return {
-        words: int(cells[0])
-        for words, cells in said.items()
-        if cells[1].strip() == "en entier" and not STAYS.match(words)
-    }
+    rows = page.locator(".data-kept > li")
+    whole = [row for row in rows.all() if not row.locator(".meta").count()]
+    said = {row.locator(".kept-words").inner_text(): row.locator(".kept-count").inner_text() for row in whole}
+    return {words: int(count) for words, count in said.items() if not STAYS.match(words)}
 
 
 @pytest.fixture
