@@ -21,10 +21,10 @@ class LineForm(forms.Form):
     """A new line of a list, or with `line` a change of it. Lines of the two lists of tools may point to one."""
 
     text = forms.CharField(
-        label=_("line"), max_length=LONGEST, required=False, widget=forms.TextInput({"autocomplete": "off"})
+        label=_("Line"), max_length=LONGEST, required=False, widget=forms.TextInput({"autocomplete": "off"})
     )
     tool = forms.ModelChoiceField(
-        Tool.objects.none(), label=_("tool"), to_field_name="uuid", required=False, empty_label=_("no tool")
+        Tool.objects.none(), label=_("Tool"), to_field_name="uuid", required=False, empty_label=_("no tool")
     )
 
     def __init__(self, data, *, owner, competency, to, line=None):
