@@ -1,5 +1,6 @@
 """Reading one's own trail: uuids made into names and titles of one's own things, as far as they are there."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from portfolio.models import Assessment, Evidence, ReviewRequest, SignOff, Submi
 
 What = TrailEntry.What
 PAGE = 50
+GUILLEMETS = re.compile(r"«\s*([^«»]*?)\s*»")
 Group = tuple[str, str | Promise, tuple[What, ...]]
 # Each kind stands in exactly one group.
 GROUPS: tuple[Group, ...] = (
@@ -107,6 +109,11 @@ def _things(uuids: set[UUID], user: User) -> dict[UUID, str]:
     return found
 
 
+def within_quotes(words: str) -> str:
+    """`words` for a place between quotation marks: guillemets of their own become the inner ones."""
+    return GUILLEMETS.sub(r"“\1”", words) if _("“%(title)s”").startswith("«") else words
+
+
 def _requests(uuids: set[UUID], user: User) -> dict[UUID, str]:
     rows = ReviewRequest.objects.filter(uuid__in=uuids, trainer=user).select_related("competency")
     return {row.uuid: _("the request on “%(sheet)s”") % {"sheet": row.competency} for row in rows}
@@ -122,7 +129,8 @@ def _submissions(uuids: set[UUID], user: User) -> dict[UUID, str]:
     )
     words: dict[UUID, str] = {}
     for row in rows:
-        values = {"title": row.title or _("erased"), "sheet": row.competency, "round": row.round}
+        title = within_quotes(row.title) or _("erased")
+        values = {"title": title, "sheet": row.competency, "round": row.round}
         words[row.item] = _("“%(title)s”") % values
         words[row.uuid] = _("“%(title)s”, round %(round)d, on “%(sheet)s”") % values
     return words
@@ -130,14 +138,14 @@ def _submissions(uuids: set[UUID], user: User) -> dict[UUID, str]:
 
 def _evidence(uuids: set[UUID], user: User) -> dict[UUID, str]:
     rows = Evidence.objects.filter(uuid__in=uuids, owner=user).only("uuid", "title")
-    return {row.uuid: _("“%(title)s”") % {"title": row.title} for row in rows}
+    return {row.uuid: _("“%(title)s”") % {"title": within_quotes(row.title)} for row in rows}
 
 
 def _levels(uuids: set[UUID], user: User) -> dict[UUID, str]:
     rows = Assessment.objects.filter(uuid__in=uuids, trainer=user).select_related("competency", "criterion")
     return {
         row.uuid: _("“%(criterion)s”, on “%(sheet)s”")
-        % {"criterion": plain_text(row.criterion.html), "sheet": row.competency}
+        % {"criterion": within_quotes(plain_text(row.criterion.html)), "sheet": row.competency}
         for row in rows
     }
 

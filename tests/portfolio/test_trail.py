@@ -13,10 +13,11 @@ from django.db.migrations.operations.models import ModelOperation
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from portfolio import trail_triggers
 from portfolio.models import TrailEntry
-from portfolio.trail import GROUPS, PAGE, entries, lines_of
+from portfolio.trail import GROUPS, PAGE, entries, lines_of, within_quotes
 from portfolio.workflow import asking
 from portfolio.workflow.trail import What, record, record_opened
 from tests import factories
@@ -249,6 +250,13 @@ def test_a_group_shows_its_kinds_alone(client, asked, enrolled, mentor):
     assert "opened an item" in page
     assert "asked for a review" not in page
     assert "asked for a review" in client.get(reverse("trail"), {"kind": "nonsense"}).content.decode()
+
+
+def test_guillemets_of_a_title_become_the_inner_ones():
+    with override("fr"):
+        assert within_quotes("« Lire un planning », pas à pas") == "“Lire un planning”, pas à pas"
+    with override("en"):
+        assert within_quotes("« Lire »") == "« Lire »"
 
 
 def test_who_is_gone_and_what_is_gone_stay_without_a_name(trainer):
