@@ -151,7 +151,7 @@ class ReflectionForm(WordsForm):
     kind = forms.ChoiceField(
         label=_("Kind"), choices=OWN_KINDS, widget=forms.RadioSelect({"class": "form-check-input"})
     )
-    title = forms.CharField(label=_("Title, or the question"), required=False, max_length=300)
+    title = forms.CharField(label=_("Title or question"), required=False, max_length=300)
     text = MarkdownField(label=_("Text"), rows=12)
 
     field_order = ("kind", "title", "text", "dated", "tags")
