@@ -1,23 +1,38 @@
-"""What lies in a person's bin of all that they wrote beside their evidence, table by table."""
+"""What lies in a person's bin: their evidence, and all that they wrote beside it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, CharField, Exists, F, OuterRef, TextField, Value, When
+from django.db.models.functions import Cast
 
 from portfolio.journal import excerpt_of
-from portfolio.models import Commitment, Reflection, RolePhase, Submission, ToolRecord, Written
+from portfolio.models import (
+    Commitment,
+    Evidence,
+    Reflection,
+    RolePhase,
+    Submission,
+    ToolRecord,
+    Written,
+)
 from portfolio.workflow.sweeping import BINNED_FOR
 
 TABLES = {"reflection": Reflection, "phase": RolePhase, "record": ToolRecord, "commitment": Commitment}
-ICONS = {"reflection": "journal-text", "phase": "signpost", "record": "list-check", "commitment": "flag"}
-SHOWN = 100  # of each table
+ICONS = {
+    "evidence": "folder-check",
+    "reflection": "journal-text",
+    "phase": "signpost",
+    "record": "list-check",
+    "commitment": "flag",
+}
+SHOWN = 300
 
 
 @dataclass(frozen=True)
 class Binned:
-    """A row of the bin page; `was_shown` where mentors were shown a round of it."""
+    """A row of the bin page; `was_shown` where mentors accepted a round of it."""
 
     kind: str
     kind_words: str
@@ -36,9 +51,9 @@ class Binned:
 
 
 def binned_of(user):
-    """Everything in the person's bin, latest first; one query for each table."""
-    rows = [_binned(kind, row) for kind, table in TABLES.items() for row in _rows(table, user)]
-    return sorted(rows, key=lambda row: row.deleted_at, reverse=True)
+    """Everything in the person's bin, latest first; one query for all tables."""
+    arms = [_rows(kind, table, user) for kind, table in ({"evidence": Evidence} | TABLES).items()]
+    return [_binned(*row) for row in arms[0].union(*arms[1:], all=True).order_by("-deleted_at")[:SHOWN]]
 
 
 def just_binned(table: type[Written], user, uuid: str):
@@ -54,15 +69,22 @@ def title_of(row):
     return row.title or excerpt_of(row.html, 80)
 
 
-def _rows(table, user):
-    rows = table._default_manager.binned_by(user).order_by("-deleted_at")
+def _rows(kind, table, user):
+    """One arm: what the row is, and its text where it has no title."""
+    own_kind, html, accepted = Value(""), Value("", TextField()), Value(False)
+    if table in (Evidence, Reflection):
+        rounds = Submission.objects.filter(state=Submission.State.ACCEPTED, **{kind: OuterRef("pk")})
+        accepted = Exists(rounds)
     if table is Reflection:
-        accepted = Submission.objects.filter(reflection=OuterRef("pk"), state=Submission.State.ACCEPTED)
-        rows = rows.annotate(was_shown=Exists(accepted))
-    return rows[:SHOWN]
+        own_kind, html = F("kind"), Case(When(title="", then=F("html")), default=html)
+    rows = table._default_manager.binned_by(user).order_by()
+    words = [Cast(value, CharField()) for value in (Value(kind), own_kind, F("title"))]
+    return rows.values_list(*words, "uuid", "deleted_at", html, accepted)
 
 
-def _binned(kind, row):
-    words = row.get_kind_display() if kind == "reflection" else str(row._meta.verbose_name)
-    was_shown = getattr(row, "was_shown", False)
-    return Binned(kind, words, row.uuid, title_of(row) or words, row.deleted_at, was_shown)
+def _binned(kind, own_kind, title, uuid, deleted_at, html, was_shown):
+    if own_kind:
+        words = Reflection.Kind(own_kind).label
+    else:
+        words = str((Evidence if kind == "evidence" else TABLES[kind])._meta.verbose_name)
+    return Binned(kind, str(words), uuid, title or excerpt_of(html, 80) or words, deleted_at, bool(was_shown))

@@ -56,7 +56,6 @@ def addresses(sheet, evidence):
         "sheet-progress": reverse("sheet-progress", args=below),
         "evidence-list": reverse("evidence-list"),
         "evidence": reverse("evidence", args=[evidence.uuid]),
-        "evidence-bin": reverse("evidence-bin"),
     }
 
 
@@ -87,9 +86,8 @@ def grown(request, db, tmp_path_factory):
         ("sheet-progress", 8),
         ("evidence-list", 7),
         ("evidence", 8),
-        ("evidence-bin", 3),
         ("answer", 12),
-        ("bin", 6),
+        ("bin", 3),
         ("calendar", 4),
         ("commitment", 7),
         ("commitments", 4),

@@ -1,4 +1,4 @@
-"""The bin of all that one writes beside evidence: what lies in it, taking it back, erasing it for good."""
+"""The bin: what lies in it; taking back what one wrote beside evidence, and erasing it for good."""
 
 from django.contrib import messages
 from django.http import Http404

@@ -1,8 +1,7 @@
-"""The bin: putting evidence into it, taking it out, erasing it for good."""
+"""Evidence and the bin: putting evidence into it, taking it out, erasing it for good."""
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -10,23 +9,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.rules import Rule, guarded
 from portfolio import access
-from portfolio.models import Evidence, Submission
 from portfolio.workflow import erasing
 from portfolio.workflow import evidence as workflow
-from portfolio.workflow.sweeping import BINNED_FOR
-
-SHOWN = 200
 
 
 @guarded(Rule.SIGNED_IN)
 @require_safe
 def evidence_bin(request):
-    accepted = Submission.objects.filter(evidence=OuterRef("pk"), state=Submission.State.ACCEPTED)
-    binned = Evidence.objects.binned_by(request.user).annotate(is_accepted=Exists(accepted))
-    rows = binned.defer("text", "html").order_by("-deleted_at")[:SHOWN]
-    for row in rows:
-        row.gone_on = row.deleted_at + BINNED_FOR
-    return render(request, "portfolio/evidence_bin.html", {"rows": rows})
+    """There is one bin for all that one deletes; this is where that of evidence used to be."""
+    return redirect("bin")
 
 
 @guarded(Rule.OWNER)
@@ -52,4 +43,4 @@ def evidence_erase(request, uuid):
     row = access.binned_evidence(request.user, uuid)
     erasing.erase_evidence(row, by=request.user, reviewed="reviewed" in request.POST)
     messages.success(request, _("Erased for good, with its files."))
-    return redirect("evidence-bin")
+    return redirect("bin")

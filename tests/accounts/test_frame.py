@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.backends import AccountBackend, person_query
 from accounts.models import Cohort, CohortMember, Mentorship
+from competencies.models import Tool
 from portfolio.models import Notification
 from tests import factories
 
@@ -53,7 +54,6 @@ def test_signing_out_works_with_the_token_of_the_frame(trainer):
         ("dashboard", {"dashboard"}),
         ("map", {"map"}),
         ("evidence-list", {"evidence-list"}),
-        ("evidence-bin", {"evidence-list"}),
         ("progress", {"progress"}),
         ("profile", set()),
     ],
@@ -63,6 +63,13 @@ def test_the_current_place_is_marked(client, trainer, name, marked):
     assert current(page) >= {reverse(place) for place in marked}
     others = {"dashboard", "map", "evidence-list", "progress"} - marked
     assert not current(page) & {reverse(place) for place in others}
+
+
+def test_a_frameworks_tool_stands_among_the_tools(client, trainer):
+    tool = Tool.objects.create(framework=factories.FrameworkFactory(), slug="grid", title="Grid")
+    page = page_of(client, trainer, tool.get_absolute_url())
+    assert reverse("tools") in current(page)
+    assert reverse("map") not in current(page)
 
 
 def test_adding_evidence_is_a_place_of_its_own_below(client, trainer):

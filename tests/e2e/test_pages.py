@@ -205,7 +205,7 @@ PAGES = {
     "mentor@example.org": [
         "/",
         "/evidence/",
-        "/evidence/bin/",
+        "/bin/",
         "/progress/",
         "/competencies/",
         "/evidence/new/",

@@ -48,7 +48,7 @@ def of_trainer(trainer, sheet):
     changed = document(criteria="- Écoute bien {#c-ecoute}\n- Partage {#c-partage}")
     editing.save_draft(edited, by=trainer, document=changed, revision=0)
     menu = (
-        "evidence-bin",
+        "bin",
         "profile",
         "mentorships",
         "mentor-invite",

@@ -122,10 +122,10 @@ def test_the_bin_offers_it_where_something_was_accepted(client, ask, enrolled, m
     client.force_login(enrolled)
     evidence, submission = ask()
     bin_evidence(evidence, by=enrolled)
-    assert "Erase also what was reviewed" not in client.get("/evidence/bin/").content.decode()
+    assert "Erase also what was reviewed" not in client.get("/bin/").content.decode()
     restore_evidence(Evidence.objects.get(pk=evidence.pk), by=enrolled)
     decide(submission, mentor, "accepted")
     bin_evidence(evidence, by=enrolled)
-    assert "Erase also what was reviewed" in client.get("/evidence/bin/").content.decode()
+    assert "Erase also what was reviewed" in client.get("/bin/").content.decode()
     client.post(f"/evidence/{evidence.uuid}/erase/", {"reviewed": "1"})
     assert fresh(submission).state == State.REVOKED

@@ -22,7 +22,7 @@ from tests.portfolio import samples
 
 pytestmark = pytest.mark.django_db
 NEVER = "00000000-0000-4000-8000-000000000000"
-LIST, BIN = reverse("evidence-list"), reverse("evidence-bin")
+LIST, BIN = reverse("evidence-list"), reverse("bin")
 
 
 def make(by, title="Café", *, files=(), kind="other", starts=None, ends=None, **content):
