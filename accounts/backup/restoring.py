@@ -14,6 +14,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -83,9 +84,7 @@ def check(archive: ZipFile) -> dict[str, Any]:
 def _check(archive: ZipFile) -> dict[str, Any]:
     manifest = _manifest(archive)
     if manifest["migrations"] != migrations():
-        raise BackupError(
-            _("This backup was made by another release of Carnet. Restore it with that one, then upgrade.")
-        )
+        raise BackupError(_why_the_tables_differ(manifest["migrations"]))
     if User.objects.exists():
         raise BackupError(
             _("People have accounts here already: a backup is restored into an empty database.")
@@ -98,6 +97,15 @@ def _check(archive: ZipFile) -> dict[str, Any]:
             if digest_of(stream) != digest:
                 raise BackupError(_("%(name)s is damaged: its digest is another one.") % {"name": name})
     return manifest
+
+
+def _why_the_tables_differ(theirs: list[str]) -> str:
+    """Whether this release makes the archive's tables and has only not done so yet, or is another one."""
+    here = set(migrations())
+    of_this_release = {f"{app}.{name}" for app, name in MigrationLoader(connection).disk_migrations}
+    if here | of_this_release == set(theirs):
+        return _("The tables here are not made yet, or only in part: run “manage.py migrate” first.")
+    return _("This backup was made by another release of Carnet. Restore it with that one, then upgrade.")
 
 
 def _manifest(archive: ZipFile) -> dict[str, Any]:
