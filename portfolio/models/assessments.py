@@ -6,6 +6,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from competencies.models import Competency, Criterion, Level, SheetVersion
@@ -52,7 +53,8 @@ class Assessment(models.Model):
     feedback = models.ForeignKey(
         "portfolio.Feedback", models.SET_NULL, null=True, blank=True, related_name="assessments"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    # When it was given: a row that a split or merged part gets keeps the moment of the one it stands for.
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = AssessmentQuerySet.as_manager()
 

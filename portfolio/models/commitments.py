@@ -106,6 +106,10 @@ class OccurrenceQuerySet(models.QuerySet):
         """Those of the person's own commitments that are not in the bin."""
         return self.filter(commitment__owner=user, commitment__deleted_at__isnull=True)
 
+    def standing(self):
+        """Without what was still planned when its commitment was stopped: nobody is going to do it."""
+        return self.exclude(state="planned", commitment__ended_on__isnull=False)
+
 
 class Occurrence(models.Model):
     """One of a commitment's dates. `planned_for` is what the rule says, `due_on` where it was moved to."""
@@ -123,7 +127,8 @@ class Occurrence(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)  # done or skipped
     note = models.CharField(_("note"), max_length=500, blank=True)
     evidence = models.ForeignKey(Evidence, models.SET_NULL, null=True, blank=True, related_name="occurrences")
-    reminded_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)  # the same moment for all dates of one mail
+    updated_at = models.DateTimeField(auto_now=True)  # by its owner; being reminded is no change
 
     objects = OccurrenceQuerySet.as_manager()
 

@@ -85,7 +85,10 @@ def carry_answers(predecessors: Sequence[Part], successor: Part) -> None:
 
 
 def carry_ticks(predecessors: Sequence[Part], successor: Part) -> None:
-    """What somebody ticked on a predecessor is ticked on the successor; on a merged one the latest."""
+    """What somebody ticked on a predecessor is ticked on the successor; on a merged one the latest.
+
+    A successor's own row that was not ticked becomes so, and keeps what its owner told there.
+    """
     ticks = Tick.objects.filter(action__in=[part.pk for part in predecessors], ticked_at__isnull=False)
     by_owner = {tick.owner_id: tick for tick in ticks.order_by("ticked_at", "pk")}
     Tick.objects.bulk_create(
@@ -105,6 +108,14 @@ def carry_ticks(predecessors: Sequence[Part], successor: Part) -> None:
         ignore_conflicts=True,
         batch_size=500,
     )
+    unticked = Tick.objects.filter(action=successor.pk, ticked_at__isnull=True)
+    rows = list(unticked.filter(owner__in=ticks.values("owner")).select_for_update())
+    for row in rows:
+        tick = by_owner[row.owner_id]
+        row.ticked_on_id, row.ticked_at = tick.ticked_on_id, tick.ticked_at
+        if not (row.done_on or row.note or row.evidence_id):
+            row.done_on, row.note, row.evidence_id = tick.done_on, tick.note, tick.evidence_id
+    Tick.objects.bulk_update(rows, ["ticked_on", "ticked_at", "done_on", "note", "evidence"], batch_size=500)
 
 
 def carry_frozen_claims(name: str, predecessors: Sequence[Part], successor: Part) -> None:
@@ -158,6 +169,7 @@ def carry_levels(kind: str, predecessors: Sequence[Part], successor: Part) -> No
                 level_id=row.level_id,
                 note=row.note,
                 feedback_id=row.feedback_id,
+                created_at=row.created_at,
             )
             for row in latest.values()
         ),

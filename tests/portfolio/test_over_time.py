@@ -13,6 +13,7 @@ from portfolio import progress
 from portfolio.models import Assessment, Claim, Submission
 from portfolio.progress.over_time import end_of, last_months, over_time
 from portfolio.standing import State
+from portfolio.workflow.succession import carry_over
 from tests import factories
 from tests.portfolio.asked import accompany, answer, ask, level, mentor_level
 
@@ -106,6 +107,15 @@ def test_a_level_counts_until_it_was_taken_back_and_then_the_one_before(trainer,
     given(trainer, criterion, mentor, 1, 4, cancelled=5)
     assert figures(trainer, sheet) == [(1, 1), (0, 0), (1, 1), (1, 1)]
     assert history(trainer, sheet).parts[sheet.pk][2].validated_since(NOW).month == 3
+
+
+def test_a_split_leaves_the_past_as_it_was(trainer, mentor, sheet, criterion):
+    """A successor's row is of the moment at which its level was given, not of the publication's."""
+    claimed(trainer, criterion, 3)
+    given(trainer, criterion, mentor, 3, 4)
+    factories.CriterionFactory(competency=sheet, uid="c-three", position=3)
+    carry_over(sheet.published, {"c-three": ["c-one"]})
+    assert figures(trainer, sheet) == [(2, 0), (2, 2), (2, 2), (2, 2)]
 
 
 def test_a_level_of_ones_own_validates_nothing(trainer, sheet, criterion):

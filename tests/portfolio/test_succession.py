@@ -4,11 +4,12 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from competencies.models import Level, SheetVersion
 from competencies.publishing import publish
 from portfolio import progress
-from portfolio.models import Assessment, Claim, Submission
+from portfolio.models import Assessment, Claim, Submission, Tick
 from portfolio.workflow import asking, deciding
 from portfolio.workflow.claims import confirm_claim
 from portfolio.workflow.levels import own_level, set_own_level
@@ -78,6 +79,48 @@ def test_carrying_over_twice_adds_nothing(enrolled, sheet, level, split):
     carry_over(version, {"c-three": ["c-one"]})
     assert Claim.objects.filter(criterion__uid="c-three").count() == 1
     assert Assessment.objects.filter(criterion__uid="c-three").count() == 1
+
+
+@pytest.fixture
+def actions(enrolled, sheet):
+    """The sheet's actions by uid, on which somebody ticked, each told by (note, ticked or not)."""
+
+    def tick(**told):
+        rows = {}
+        for position, (name, (note, is_ticked)) in enumerate(told.items(), 1):
+            action = factories.ActionFactory(competency=sheet, uid=f"a-{name}", position=position)
+            rows[name] = Tick.objects.create(
+                owner=enrolled,
+                competency=sheet,
+                action=action,
+                ticked_on=sheet.published,
+                ticked_at=timezone.now() if is_ticked else None,
+                note=note,
+            )
+        return rows
+
+    return tick
+
+
+@pytest.mark.parametrize(("own", "kept"), [("", "latest"), ("my own words", "my own words")])
+def test_a_tick_counts_on_a_merged_action_that_was_there_unticked(sheet, actions, own, kept):
+    rows = actions(one=("earlier", True), two=("latest", True), both=(own, False))
+    for _time in range(2):
+        carry_over(sheet.published, {"a-both": ["a-one", "a-two"]})
+    row = Tick.objects.get(action__uid="a-both")
+    assert (row.pk, row.ticked_at, row.note) == (rows["both"].pk, rows["two"].ticked_at, kept)
+
+
+def test_a_tick_of_ones_own_on_the_successor_stays_and_nobody_elses_moves(sheet, actions, stranger):
+    rows = actions(one=("latest", True), both=("mine", True))
+    theirs = Tick.objects.create(
+        owner=stranger, competency=sheet, action=rows["both"].action, ticked_on=sheet.published
+    )
+    carry_over(sheet.published, {"a-both": ["a-one"]})
+    theirs.refresh_from_db()
+    assert not theirs.is_ticked
+    mine = Tick.objects.get(pk=rows["both"].pk)
+    assert (mine.note, mine.ticked_at) == ("mine", rows["both"].ticked_at)
 
 
 def test_merging_keeps_the_latest_of_each_evidence(enrolled, sheet):
