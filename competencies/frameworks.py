@@ -102,16 +102,21 @@ def replace_scale(
 
 
 def upsert_tools(framework: Framework, tools: list[ToolFile]) -> None:
-    """The library's tools; one without a file stays where a sheet or a portfolio uses it."""
+    """The library's tools; one without a file stays where a sheet or a portfolio uses it.
+
+    A tool whose file says the same is not written again: `updated_at` says when its words changed.
+    """
     for tool in tools:
-        row, _new = Tool.objects.update_or_create(
-            framework=framework,
-            slug=tool.slug,
-            defaults={
-                "title": tool.title,
-                "purpose": tool.purpose,
-                "description": tool.body,
-                "description_html": render(tool.body),
-            },
-        )
+        row = Tool.objects.filter(framework=framework, slug=tool.slug).first()
+        row = row or Tool(framework=framework, slug=tool.slug)
+        said = {
+            "title": tool.title,
+            "purpose": tool.purpose,
+            "description": tool.body,
+            "description_html": render(tool.body),
+        }
+        if row.pk is None or any(getattr(row, name) != value for name, value in said.items()):
+            for name, value in said.items():
+                setattr(row, name, value)
+            row.save()
         keep_template(row, tool.template)

@@ -33,6 +33,7 @@ class Tool(models.Model):
     retired_at = models.DateTimeField(
         null=True, blank=True
     )  # no longer offered; what was chosen and filled stays
+    updated_at = models.DateTimeField(auto_now=True)  # its words: search follows them
 
     objects = ToolQuerySet.as_manager()
 

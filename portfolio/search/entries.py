@@ -192,7 +192,7 @@ SOURCES: dict[type[Model], Source] = {
             Prefetch("attachments", Attachment.objects.select_related("text_inside")),
         ),
         _evidence,
-        ("updated_at", "attachments__text_inside__made_at", "claims__created_at"),
+        ("updated_at", "attachments__text_inside__made_at", "claims__created_at", "tools__updated_at"),
     ),
     Reflection: Source(
         Kind.REFLECTION,
@@ -203,7 +203,12 @@ SOURCES: dict[type[Model], Source] = {
         ("updated_at", "answers__question__competency__published__published_at"),
     ),
     SynthesisItem: Source(Kind.SYNTHESIS, SynthesisItem.objects.all, _synthesis, ("updated_at",)),
-    ToolChoice: Source(Kind.CHOICE, lambda: ToolChoice.objects.active().select_related("tool"), _choice),
+    ToolChoice: Source(
+        Kind.CHOICE,
+        lambda: ToolChoice.objects.active().select_related("tool"),
+        _choice,
+        ("tool__updated_at",),
+    ),
     Tick: Source(
         Kind.TICK,
         lambda: (
@@ -215,13 +220,17 @@ SOURCES: dict[type[Model], Source] = {
     ),
     RolePhase: Source(Kind.ROLE, RolePhase.objects.live, _role, ("updated_at",)),
     ToolRecord: Source(
-        Kind.RECORD, lambda: ToolRecord.objects.live().select_related("tool"), _record, ("updated_at",)
+        Kind.RECORD,
+        lambda: ToolRecord.objects.live().select_related("tool"),
+        _record,
+        ("updated_at", "tool__updated_at"),
     ),
     Commitment: Source(Kind.COMMITMENT, Commitment.objects.live, _commitment, ("updated_at",)),
     Tool: Source(
         Kind.TOOL,
         lambda: Tool.objects.filter(~Q(owner=None) | Q(retired_at=None)).prefetch_related("sheets"),
         _tool,
+        ("updated_at",),
     ),
     Competency: Source(
         Kind.SHEET,

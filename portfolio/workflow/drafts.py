@@ -23,7 +23,7 @@ from portfolio.models import (
 from portfolio.permissions import can_discard_draft
 from portfolio.workflow.attachments import forget_later
 from portfolio.workflow.kept import form_version, typed_fields
-from portfolio.workflow.own_tools import uuid_of
+from portfolio.workflow.own_tools import edition_of, uuid_of
 
 MAX_DRAFTS = 50  # per person; those left longest go first
 DRAFT_KEPT_FOR = timedelta(days=365)  # since its last change
@@ -44,7 +44,7 @@ def save_draft(*, by: User, key: UUID, data: Mapping[str, list[str]], asked: boo
     `asked` says that the person wants it kept, so that it is never taken for typing that came late.
     """
     form = form_of(data)
-    if _is_sent(by, key, form) or (not asked and _comes_late(by, key, form, form_version(data))):
+    if _is_sent(by, key, form) or (not asked and _comes_late(by, key, form, data)):
         return None
     draft, is_new = Draft.objects.update_or_create(
         owner=by, key=key, defaults={"data": typed_fields(data), "form": form}
@@ -85,9 +85,14 @@ def _is_sent(by: User, key: UUID, form: Draft.Form) -> bool:
     return SAVED[form]._default_manager.filter(owner=by, key=key).exists()
 
 
-def _comes_late(by: User, key: UUID, form: Draft.Form, version: int) -> bool:
+def _comes_late(by: User, key: UUID, form: Draft.Form, data: Mapping[str, list[str]]) -> bool:
     """Whether the row was saved over this version just now; a second tab's typing, later, is kept."""
+    just_now = {"owner": by, "uuid": key, "updated_at__gt": timezone.now() - UNDER_WAY}
+    if form == Draft.Form.TOOL:
+        tool = Tool.objects.filter(**just_now).first()
+        edition = next(iter(data.get("version", [])), "")
+        return tool is not None and bool(edition) and edition_of(tool) != edition
+    version = form_version(data)
     if version == 0 or form not in SAVED:
         return False
-    saved = SAVED[form]._default_manager.filter(owner=by, uuid=key, updated_at__gt=timezone.now() - UNDER_WAY)
-    return saved.filter(version__gt=version).exists()
+    return SAVED[form]._default_manager.filter(**just_now, version__gt=version).exists()

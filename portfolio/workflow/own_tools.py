@@ -137,13 +137,23 @@ def _stale(tool: Tool) -> StaleWriting:
 
 def _write(tool: Tool, data: ToolData, key: UUID) -> Tool:
     """Write the tool and drop the draft of its form, whose key this is."""
+    is_renamed = tool.pk is not None and tool.title != data.title
     for name in COLUMNS:
         setattr(tool, name, getattr(data, name))
     tool.save()
     keep_template(tool, data.shape)
     index(tool)
+    if is_renamed:
+        _index_uses(tool)
     Draft.objects.filter(owner=tool.owner, key=key).delete()
     return tool
+
+
+def _index_uses(tool: Tool) -> None:
+    """What names the tool is found by its title too. (What names a library's follows with the next chore.)"""
+    index(*Evidence.objects.live().filter(tools=tool))
+    index(*ToolChoice.objects.active().filter(tool=tool))
+    index(*ToolRecord.objects.live().filter(tool=tool))
 
 
 def _locked(tool: Tool, by: User) -> Tool:

@@ -1,10 +1,12 @@
 """Tools of one's own: written with a simple template, changed with a new version of it, retired, deleted unused."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
 from competencies.models import Tool
 from portfolio.models import Draft, ToolRecord
@@ -151,6 +153,27 @@ def test_typing_is_kept_until_it_is_saved(browser_of_trainer):
     assert f"?draft={tool.uuid}" in text_of(browser_of_trainer.get(edit(tool)))
     browser_of_trainer.post(edit(tool), change)
     assert not Draft.objects.exists()
+
+
+def test_typing_that_comes_after_its_save_makes_no_draft(browser_of_trainer):
+    """A save over the tool: what was typed before it and arrives after it is older than what was saved."""
+    browser_of_trainer.post(NEW, fields())
+    tool = Tool.objects.get()
+    typed = fields(form="tool", page=edit(tool), key=str(tool.uuid), version=own_tools.edition_of(tool))
+
+    def arrives(**more):
+        save = reverse("draft-save")
+        browser_of_trainer.post(save, typed | more, headers={"accept": "application/json"})
+        return Draft.objects.exists()
+
+    browser_of_trainer.post(edit(tool), typed | {"title": "Look three times"})
+    assert not arrives(title="Look three")
+    Tool.objects.update(updated_at=timezone.now() - timedelta(minutes=2))
+    assert arrives(title="From the other tab")  # much later: somebody is typing there
+    Draft.objects.all().delete()
+    Tool.objects.update(updated_at=timezone.now())
+    tool.refresh_from_db()
+    assert arrives(title="And so on", version=own_tools.edition_of(tool))
 
 
 def test_a_template_does_not_go(browser_of_trainer):
