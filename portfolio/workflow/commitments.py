@@ -14,6 +14,7 @@ from portfolio.models import Commitment, Feedback, Occurrence
 from portfolio.permissions import can_commit_to, can_edit_written, can_write_on
 from portfolio.recurrence import HORIZON, BadRule, dates
 from portfolio.workflow import writing
+from portfolio.workflow.commitments_reminders import take_back
 from portfolio.workflow.evidence import lock
 
 logger = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ def plan(commitment: Commitment) -> int:
     gone = rows.filter(state=State.PLANNED, note="", evidence=None).exclude(planned_for__in=wanted)
     if commitment.recurrence:
         gone = gone.filter(planned_for__gte=today)  # what is late stays, to be settled
+    take_back(gone, by=commitment.owner)
     gone.delete()
     there = set(rows.filter(planned_for__in=wanted).values_list("planned_for", flat=True))
     new = [
@@ -70,7 +72,9 @@ def make_dates() -> int:
 
 @transaction.atomic
 def _make_dates_of(pk: int) -> int:
-    owner = User.objects.get(commitments__pk=pk)
+    owner = User.objects.filter(commitments__pk=pk).first()
+    if owner is None:  # erased since the chore has read it
+        return 0
     lock(owner)
     commitment = Commitment.objects.live().select_related("owner").filter(pk=pk).first()
     return plan(commitment) if commitment else 0
@@ -100,6 +104,7 @@ def _end(current: Commitment, day: date | None) -> None:
     current.ended_on = day
     Commitment.objects.filter(pk=current.pk).update(ended_on=day, updated_at=timezone.now())
     if day is not None:
+        take_back(current.occurrences.filter(state=State.PLANNED), by=current.owner)
         current.occurrences.filter(state=State.PLANNED, note="", evidence=None).delete()
     plan(current)
 

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.mail import forget_mails
 from accounts.models import User
 from accounts.permissions import require
 from portfolio.models import Commitment, Evidence, Occurrence
 from portfolio.permissions import can_claim, can_commit_to, can_settle
 from portfolio.workflow import writing
 from portfolio.workflow.commitments import today_of
+from portfolio.workflow.commitments_reminders import take_back
 from portfolio.workflow.evidence import ClaimData, EvidenceData, create_evidence, lock
 from portfolio.workflow.short_notes import require_fresh
 
@@ -31,8 +31,8 @@ def settle(occurrence: Occurrence, *, by: User, state: str, note: str | None = N
     current.state = State(state)
     if note is not None:
         current.note = note
-    current.save(update_fields=["state", "settled_at", "note"])
-    forget_mails(current.uuid)
+    _keep(current, "state", "settled_at", "note")
+    take_back(Occurrence.objects.filter(pk=current.pk), by=by)
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def reopen(occurrence: Occurrence, *, by: User) -> None:
     """Neither done nor skipped after all; its note stays. Raises PermissionDenied."""
     current = _current(occurrence, by)
     current.state, current.settled_at = State.PLANNED, None
-    current.save(update_fields=["state", "settled_at"])
+    _keep(current, "state", "settled_at")
 
 
 @transaction.atomic
@@ -53,9 +53,9 @@ def move(occurrence: Occurrence, *, by: User, to: date) -> None:
     if abs(to - today_of(by)) > FARTHEST:
         raise PermissionDenied(_("Choose a day within a year."))
     if current.due_on != to:
+        take_back(Occurrence.objects.filter(pk=current.pk), by=by)
         current.due_on, current.reminded_at = to, None
-        current.save(update_fields=["due_on", "reminded_at"])
-        forget_mails(current.uuid)
+        _keep(current, "due_on", "reminded_at")
 
 
 @transaction.atomic
@@ -64,20 +64,23 @@ def tell(occurrence: Occurrence, *, by: User, note: str, was: str | None = None)
     current = _current(occurrence, by)
     require_fresh(current.note, note=note, was=was)
     current.note = note
-    current.save(update_fields=["note"])
+    _keep(current, "note")
 
 
 @transaction.atomic
 def do_today(commitment: Commitment, *, by: User) -> Occurrence:
-    """Note that it was done today, for a commitment without a date. Raises PermissionDenied."""
+    """Note that it was done today, also where today was planned or skipped. Raises PermissionDenied."""
     lock(by)
     current = writing.again(commitment)
     require(can_commit_to(by, current))
     today = today_of(by)
-    row, _is_new = current.occurrences.get_or_create(
-        planned_for=today,
-        defaults={"due_on": today, "state": State.DONE, "settled_at": timezone.now()},
-    )
+    row = current.occurrences.filter(planned_for=today).first()
+    if row is None:
+        row = Occurrence(commitment=current, planned_for=today)
+    if row.state != State.DONE:
+        row.state, row.due_on, row.settled_at = State.DONE, today, timezone.now()
+        row.save()
+        take_back(Occurrence.objects.filter(pk=row.pk), by=by)
     return row
 
 
@@ -95,7 +98,8 @@ def make_evidence(occurrence: Occurrence, *, by: User) -> Evidence:
         data=EvidenceData(commitment.title, current.note, starts=current.due_on),
         claims=[ClaimData(dimension)] if dimension and can_claim(by, dimension) else [],
     )
-    Occurrence.objects.filter(pk=current.pk).update(evidence=made)
+    current.evidence = made
+    _keep(current, "evidence")
     return made
 
 
@@ -106,6 +110,11 @@ def evidence_for(
     if there is not None and not there.is_binned:
         return there
     return create_evidence(by=by, key=uuid4(), data=data, claims=claims)
+
+
+def _keep(current: Occurrence, *columns: str) -> None:
+    """Write these columns, and that the date has changed: calendar programs go by it."""
+    current.save(update_fields=[*columns, "updated_at"])
 
 
 def _current(occurrence: Occurrence, by: User) -> Occurrence:

@@ -1,20 +1,23 @@
 """Reminders of what is due: by mail to those who wanted one, in the morning of their day, once."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from itertools import groupby
+from uuid import UUID, uuid5
 
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts import mail
-from accounts.models import User, zone_of
+from accounts.models import OutgoingMail, User, zone_of
 from portfolio.models import Occurrence
 from portfolio.notifications import site_address
+from portfolio.workflow.evidence import lock
 
 MORNING = 7  # o'clock, where the person lives
 LONGEST_BEFORE = timedelta(days=8)
@@ -53,16 +56,36 @@ def _is_time(row: Occurrence, owner: User, now: datetime) -> bool:
 @transaction.atomic
 def _remind(owner: User, rows: Iterable[Occurrence]) -> int:
     """By conditional updates: only those that nobody was reminded of, and that still stand as they were read."""
-    claimed = [row for row in rows if _claim(row)]
+    lock(owner)  # what takes a mail back holds it too: no mail is written beside that
+    now = timezone.now()
+    claimed = [row for row in rows if _claim(row, now)]
     if not claimed:
         return 0
-    about = claimed[0].uuid if len(claimed) == 1 else owner.uuid
-    kept = mail.keep(_message(owner, claimed), about=about)
+    kept = mail.keep(_message(owner, claimed), about=_about(owner.uuid, now))
     transaction.on_commit(mail.Departure(kept.pk), robust=True)
     return 1
 
 
-def _claim(row: Occurrence) -> int:
+def take_back(dates: QuerySet[Occurrence], *, by: User) -> None:
+    """Delete reminders of these dates that did not leave yet; the other dates in such a mail get another one.
+
+    The dates are the actor's, who is locked.
+    """
+    moments = dates.filter(reminded_at__isnull=False).order_by().values_list("reminded_at", flat=True)
+    told = {_about(by.uuid, moment): moment for moment in moments if moment}
+    waiting = OutgoingMail.objects.filter(about__in=told, claimed_at=None).values_list("about", flat=True)
+    for about in set(waiting) & told.keys():
+        if mail.forget_mails(about):
+            in_it = Occurrence.objects.filter(commitment__owner=by, reminded_at=told[about])
+            in_it.update(reminded_at=None)
+
+
+def _about(owner: UUID, moment: datetime) -> UUID:
+    """What the mail of that moment is about: all dates in it say that they were reminded of then."""
+    return uuid5(owner, f"reminder {moment.astimezone(UTC).isoformat()}")
+
+
+def _claim(row: Occurrence, now: datetime) -> int:
     standing = Occurrence.objects.filter(
         pk=row.pk,
         state=State.PLANNED,
@@ -72,7 +95,7 @@ def _claim(row: Occurrence) -> int:
         commitment__ended_on=None,
         commitment__remind_before__isnull=False,
     )
-    return standing.update(reminded_at=timezone.now())
+    return standing.update(reminded_at=now)
 
 
 def _message(owner: User, rows: list[Occurrence]) -> EmailMessage:

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import require
 from competencies.markup import render
-from portfolio.models import Draft, Submission, Written
+from portfolio.models import Commitment, Draft, Submission, Written
 from portfolio.permissions import can_edit_written, can_restore_written
 from portfolio.search.indexing import forget, index
+from portfolio.workflow.commitments_reminders import take_back
 from portfolio.workflow.evidence import lock
 from portfolio.workflow.kept_rounds import empty_accepted, forget_rounds
 from portfolio.workflow.tags import drop_unused
@@ -97,6 +98,8 @@ def put_in_bin(row: Written, *, by: User) -> None:
     current = again(row)
     require(can_edit_written(by, current))
     _rows(current).update(deleted_at=timezone.now(), key=uuid4())
+    if isinstance(current, Commitment):
+        take_back(current.occurrences.filter(state="planned"), by=by)
     index(current)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import OutgoingMail
 from portfolio.models import Commitment
-from portfolio.workflow import commitments_dates
+from portfolio.workflow import commitments, commitments_dates, writing
 from portfolio.workflow.commitments_reminders import send_reminders
 
 DUE = date(2026, 6, 10)
@@ -101,6 +101,59 @@ def test_what_is_settled_meanwhile_takes_its_mail_back(planned, trainer):
     at(2026, 6, 9, 12)
     commitments_dates.settle(planned, by=trainer, state="done")
     assert not OutgoingMail.objects.exists()
+
+
+@pytest.fixture
+def two(planned, trainer):
+    """Another commitment with a date on the same day, told about in the same mail."""
+    other = Commitment.objects.create(owner=trainer, title="Other", starts=DUE, remind_before=1)
+    second = other.occurrences.create(planned_for=DUE, due_on=DUE)
+    assert at(2026, 6, 9, 12) == 1
+    return planned, second
+
+
+GESTURES = {
+    "settle": lambda one, by: commitments_dates.settle(one, by=by, state="skipped"),
+    "move": lambda one, by: commitments_dates.move(one, by=by, to=DUE + timedelta(days=5)),
+    "stop": lambda one, by: commitments.stop(one.commitment, by=by),
+    "bin": lambda one, by: writing.put_in_bin(one.commitment, by=by),
+    "plan": lambda one, by: replan(one.commitment),
+}
+
+
+def replan(commitment):
+    """As a save of the form does, with another day."""
+    Commitment.objects.filter(pk=commitment.pk).update(starts=DUE + timedelta(days=30))
+    commitment.occurrences.update(note="")
+    commitments.plan(Commitment.objects.get(pk=commitment.pk))
+
+
+@pytest.mark.parametrize("gesture", GESTURES)
+def test_what_changes_leaves_a_mail_over_several_dates(two, trainer, gesture):
+    """The mail that did not leave yet is taken back; the next tick writes it anew, without that date."""
+    one, other = two
+    with patch.object(timezone, "now", lambda: datetime(2026, 6, 9, 13, tzinfo=UTC)):
+        GESTURES[gesture](one, trainer)
+    assert not OutgoingMail.objects.exists()
+    assert at(2026, 6, 9, 14) == 1
+    message = OutgoingMail.objects.get().message
+    assert str(other.commitment.uuid) in message
+    assert str(one.commitment.uuid) not in message
+
+
+def test_a_mail_that_is_leaving_is_not_written_twice(two, trainer):
+    OutgoingMail.objects.update(claimed_at=timezone.now())
+    with patch.object(timezone, "now", lambda: datetime(2026, 6, 9, 13, tzinfo=UTC)):
+        commitments_dates.settle(two[0], by=trainer, state="done")
+    assert OutgoingMail.objects.count() == 1
+    assert at(2026, 6, 9, 14) == 0
+
+
+def test_undone_again_it_is_reminded_of_where_no_mail_had_left(planned, trainer):
+    at(2026, 6, 9, 12)
+    commitments_dates.settle(planned, by=trainer, state="done")
+    commitments_dates.reopen(planned, by=trainer)
+    assert at(2026, 6, 9, 13) == 1
 
 
 def test_a_moved_date_reminds_anew(planned, trainer):
