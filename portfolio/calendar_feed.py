@@ -35,20 +35,24 @@ def calendar_of(owner):
 
 
 def occurrences_of(owner):
-    """The dates that are planned or done, of commitments that are not in the bin; one query."""
-    rows = Occurrence.objects.visible_to(owner).exclude(state=State.SKIPPED)
+    """The dates that are planned, unless their commitment was stopped, or done; none from the bin; one query."""
+    rows = Occurrence.objects.visible_to(owner).standing().exclude(state=State.SKIPPED)
     rows = rows.filter(due_on__gte=today_of(owner) - BACK)
     return rows.select_related("commitment__competency").order_by("due_on", "pk")[:MOST]
 
 
 def event_of(occurrence):
-    """One day of a commitment; its UID stays when the date is moved or made anew."""
+    """One day of a commitment; its UID stays when the date is moved or made anew.
+
+    Programs take a change over where DTSTAMP and SEQUENCE have risen: both follow whatever changed last.
+    """
     commitment, event = occurrence.commitment, Event()
     done = occurrence.state == State.DONE
     event.add("uid", f"{commitment.uuid}-{occurrence.planned_for:%Y%m%d}@{host()}")
-    changed = max(commitment.updated_at, occurrence.settled_at or commitment.updated_at)
-    event.add("dtstamp", changed.astimezone(UTC).replace(microsecond=0))
-    event.add("sequence", commitment.version)
+    changed = max(commitment.updated_at, occurrence.updated_at).astimezone(UTC).replace(microsecond=0)
+    event.add("dtstamp", changed)
+    event.add("last-modified", changed)
+    event.add("sequence", max(0, int((changed - commitment.created_at).total_seconds())))
     event.add("dtstart", occurrence.due_on)
     event.add("dtend", occurrence.due_on + timedelta(days=1))
     event.add("summary", f"✓ {commitment.title}" if done else commitment.title)

@@ -70,7 +70,7 @@ def month_of(user, year, month):
     first = date(year, month, 1)
     dates = list(Calendar().itermonthdates(year, month))
     found = defaultdict(list)
-    rows = Occurrence.objects.visible_to(user).filter(due_on__year=year, due_on__month=month)
+    rows = Occurrence.objects.visible_to(user).standing().filter(due_on__year=year, due_on__month=month)
     rows = rows.select_related("commitment__competency")
     for one in rows.order_by("due_on", "commitment__title", "pk"):
         found[one.due_on].append(one)

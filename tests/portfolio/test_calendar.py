@@ -10,10 +10,11 @@ from icalendar import Calendar
 
 from accounts.quiet_log import TOKENS
 from portfolio.models import CalendarFeed, Commitment
+from portfolio.month import month_of
 from portfolio.workflow import calendar as workflow
 from portfolio.workflow import commitments, commitments_dates
 
-DAY = timedelta(days=1)
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 OF_EACH_PAGE = re.compile(rb'(?<=csrfmiddlewaretoken" value=")[^"]+')
 
 
@@ -88,6 +89,48 @@ def test_a_moved_date_keeps_its_uid_and_a_skipped_one_is_gone(client, trainer, w
     [gone] = before.keys() - after.keys()
     assert before[gone] == skipped.due_on
     assert [after[uid] - before[uid] for uid in after if after[uid] != before[uid]] == [DAY]
+
+
+@pytest.mark.parametrize("gesture", ["move", "settle", "reopen", "tell", "do_today", "make_evidence"])
+def test_every_gesture_is_a_newer_edition_of_its_date(client, trainer, weekly, monkeypatch, gesture):
+    """Calendar programs keep what they have where DTSTAMP and SEQUENCE stay."""
+    token, one = workflow.renew(by=trainer), weekly.occurrences.first()
+    if gesture in {"reopen", "make_evidence"}:
+        commitments_dates.settle(one, by=trainer, state="done")
+
+    def editions():
+        events = events_of(feed_of(client, token))
+        return {str(event["UID"]): (int(event["SEQUENCE"]), event.decoded("DTSTAMP")) for event in events}
+
+    before, now = editions(), timezone.now() + 10 * SECOND
+    with monkeypatch.context() as later:
+        later.setattr(timezone, "now", lambda: now)
+        {
+            "move": lambda: commitments_dates.move(one, by=trainer, to=one.due_on + DAY),
+            "settle": lambda: commitments_dates.settle(one, by=trainer, state="done"),
+            "reopen": lambda: commitments_dates.reopen(one, by=trainer),
+            "tell": lambda: commitments_dates.tell(one, by=trainer, note="Twelve came"),
+            "do_today": lambda: commitments_dates.do_today(weekly, by=trainer),
+            "make_evidence": lambda: commitments_dates.make_evidence(one, by=trainer),
+        }[gesture]()
+    after = editions()
+    [changed] = [uid for uid in after if after[uid] != before[uid]]
+    assert after[changed][0] > before[changed][0]
+    assert after[changed][1] > before[changed][1]
+
+
+def test_what_was_stopped_is_not_ahead_any_more(client, trainer, weekly):
+    """A planned date that was told about survives stopping; in the calendar and the month it would still wait."""
+    token, (one, two) = workflow.renew(by=trainer), weekly.occurrences.all()[:2]
+    commitments_dates.settle(one, by=trainer, state="done")
+    commitments_dates.tell(two, by=trainer, note="Room 12")
+    commitments.stop(weekly, by=trainer)
+    [event] = events_of(feed_of(client, token))
+    assert str(event["SUMMARY"]).startswith("✓")
+    month = month_of(trainer, two.due_on.year, two.due_on.month)
+    assert two not in [row for day in month.days for row in day.occurrences]
+    commitments.take_up(weekly, by=trainer)
+    assert len(events_of(feed_of(client, token))) == 13
 
 
 def test_a_title_cannot_write_lines_of_its_own(client, trainer, weekly):
