@@ -1,6 +1,7 @@
 """What can happen to the lines of a synthesis: added, changed, moved, struck, taken back, removed."""
 
-from uuid import UUID, uuid4
+import json
+from uuid import UUID, uuid5
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -34,20 +35,22 @@ def add(
 ) -> SynthesisItem:
     """A new line at the end of the list; the same form again makes no second one.
 
-    A form that was sent before with another text is a new line: nothing that was typed gets lost.
+    A form that was sent before with another text is a new line: nothing that was typed gets lost. That line's key
+    follows from its words, so that it is found when the form is sent once more.
     """
     lock(by)
     require(can_write_on(by, competency))
     values = {"competency_id": competency.pk, "list": to, "text": text, "tool_id": tool.pk if tool else None}
-    sent = SynthesisItem.objects.filter(owner=by, key=key).first()
-    if sent is not None and all(getattr(sent, name) == value for name, value in values.items()):
-        return sent
+    while (sent := SynthesisItem.objects.filter(owner=by, key=key).first()) is not None:
+        if all(getattr(sent, name) == value for name, value in values.items()):
+            return sent
+        key = uuid5(key, json.dumps(values, sort_keys=True))
     _require_tool(by, to, tool)
     in_list = SynthesisItem.objects.filter(owner=by, competency=competency, list=to)
     if in_list.count() >= MOST_LINES:
         raise PermissionDenied(_("This list is full: remove lines that you have struck first."))
     last = in_list.aggregate(last=Max("position"))["last"] or 0
-    line = SynthesisItem.objects.create(owner=by, key=uuid4() if sent else key, position=last + 1, **values)
+    line = SynthesisItem.objects.create(owner=by, key=key, position=last + 1, **values)
     index(line)
     return line
 

@@ -53,7 +53,11 @@ def test_a_double_post_makes_one_line_and_other_words_are_not_lost(enrolled, she
     first = add(sheet, enrolled, "once", key=key)
     assert add(sheet, enrolled, "once", key=key) == first
     add(sheet, enrolled, "typed after going back", key=key)
-    assert texts(enrolled, sheet, List.KEYS) == ["once", "typed after going back"]
+    add(sheet, enrolled, "typed after going back", key=key)
+    add(sheet, enrolled, "and again", key=key)
+    add(sheet, enrolled, "and again", key=key)
+    assert add(sheet, enrolled, "once", key=key) == first
+    assert texts(enrolled, sheet, List.KEYS) == ["once", "typed after going back", "and again"]
 
 
 def test_one_writes_where_one_works(enrolled, stranger, sheet):
