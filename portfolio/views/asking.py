@@ -12,7 +12,7 @@ from accounts.rules import Rule, guarded
 from portfolio import access
 from portfolio.draft_pages import waiting_request
 from portfolio.forms.asking import AskForm, ItemsForm, MentorsForm, active_mentorships
-from portfolio.forms.opening import uuid_or_404
+from portfolio.forms.waiting import uuid_or_404
 from portfolio.middleware import showing_kept
 from portfolio.permissions import can_ask, can_change_request
 from portfolio.workflow.drafts import save_draft

@@ -12,7 +12,8 @@ from portfolio.files.kinds import ACCEPT
 from portfolio.forms.evidence import EvidenceForm, QuickForm, fields_of
 from portfolio.forms.filters import EvidenceFilter
 from portfolio.forms.link import LinkForm
-from portfolio.forms.opening import open_form, uuid_or_404, waiting_draft
+from portfolio.forms.opening import open_form
+from portfolio.forms.waiting import uuid_or_404, waiting_draft
 from portfolio.middleware import showing_kept
 from portfolio.workflow.drafts import save_draft
 from portfolio.workflow.evidence import StaleSave

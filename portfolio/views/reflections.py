@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.permissions import require
 from accounts.rules import Rule, guarded
 from portfolio import access, answers, editions
-from portfolio.forms.opening import uuid_or_404
 from portfolio.forms.reflections import AnswerEditForm, AnswerForm, ReflectionForm, ThreeMinutesForm
+from portfolio.forms.waiting import uuid_or_404
 from portfolio.journal import details_of, entry_of
 from portfolio.middleware import showing_kept
 from portfolio.models import Reflection

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.rules import Rule, guarded
 from portfolio import access
-from portfolio.forms.opening import uuid_or_404
+from portfolio.forms.waiting import uuid_or_404
 from portfolio.review_page import ReviewPage
 from portfolio.workflow import taking_up
 from portfolio.workflow.deciding import AlreadyDecided, NoWords, publish, words_of

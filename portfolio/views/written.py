@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from portfolio.forms.opening import typed_before, waiting_draft
+from portfolio.forms.waiting import typed_before, waiting_draft
 from portfolio.workflow.drafts import save_draft
 from portfolio.workflow.writing import StaleWriting
 
