@@ -19,8 +19,8 @@ ICONS = {
 class Draft(models.Model):
     """What stands in a form, at most five seconds behind the typing.
 
-    `key` is the form's: an evidence's uuid, or a new form's idempotency key. `data` maps field names to
-    lists of values, as a form posts them.
+    `key` is the form's: the uuid of the row that it changes, of whichever kind, or a new form's idempotency key. `data`
+    maps field names to lists of values, as a form posts them.
     """
 
     class Form(models.TextChoices):
