@@ -192,10 +192,13 @@ def test_a_mentor_hears_a_sound_in_ranges(client, mentor, submission):
 def test_where_a_photo_was_taken_reaches_no_mentor(client, mentor, submission):
     photo = named(submission, "photo.jpg")
     assert b"Camille at home" in fetch(client, submission.owner, photo).bytes
-    for route in ("file", *COPIES):
-        answer = fetch(client, mentor, photo, route)
+    answers = {route: fetch(client, mentor, photo, route) for route in ("file", *COPIES)}
+    assert {route: answers[route].status_code for route in answers} == dict.fromkeys(COPIES, 200) | {
+        "file": 404
+    }
+    assert {answers[route]["Content-Type"] for route in COPIES} == {"image/webp"}
+    for answer in answers.values():
         assert not {word for word in (b"Camille at home", b"EXIF", b"Exif") if word in answer.bytes}
-        assert answer.status_code == 404 or answer["Content-Type"] == "image/webp"
 
 
 # The trail
