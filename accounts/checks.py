@@ -1,10 +1,10 @@
-"""System checks on what settings alone cannot tell."""
+"""System checks on what settings alone cannot tell; for `check --deploy`, so that no other command repeats them."""
 
 from django.core.checks import Info, register
 from django.db import connection
 
 
-@register
+@register(deploy=True)
 def sqlite_journal(app_configs, **kwargs):
     """Say that SQLite keeps its rollback journal, on which nothing here ever sets write-ahead logging.
 

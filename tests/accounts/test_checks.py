@@ -1,11 +1,17 @@
 """What the system checks say."""
 
 import pytest
+from django.core.checks.registry import registry
 from django.db import connection
 
 from accounts.checks import sqlite_journal
 
 pytestmark = pytest.mark.django_db
+
+
+def test_only_whoever_asks_about_deploying_is_told():
+    assert sqlite_journal in registry.deployment_checks
+    assert sqlite_journal not in registry.registered_checks
 
 
 def test_sqlite_keeps_the_journal_that_the_check_names():
