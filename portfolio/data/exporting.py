@@ -4,8 +4,9 @@ import json
 import logging
 import tempfile
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from uuid import UUID
 
 from django.core.files import File
@@ -15,6 +16,7 @@ from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
 from django_tasks import task
 
+from accounts.backup import one_moment
 from accounts.models import User, zone_of
 from accounts.registry import Export, personal_tables
 from portfolio.data import pages
@@ -32,8 +34,9 @@ FOLDER = "exports"
 KEPT_FOR = timedelta(days=7)
 STUCK_AFTER = timedelta(minutes=10)  # without a piece written: the task was killed, and tick makes it
 GIVEN_UP_AFTER = timedelta(hours=6)
-TOLD_EVERY = 20  # pieces
-READ = 1024 * 1024
+TOLD_EVERY = 2.0  # seconds
+READ = 1024 * 1024  # bytes of a file that are one piece
+ATTEMPTS = 3  # where files are erased while they are copied
 State = DataExport.State
 
 
@@ -122,39 +125,66 @@ def _store(path: Path) -> str:
 
 
 class Maker:
-    """Writes one person's archive, in their language and time, telling how far it is."""
+    """Writes one person's archive, in their language and time, telling how far it is.
+
+    The rows are those of one moment, whatever their owner goes on doing, and each file that they name is in it.
+    """
 
     def __init__(self, export: DataExport):
         self.export, self.user = export, export.owner
         self.references = References(self.user)
         self.files: dict[UUID, str] = {}  # where each file that is there stands in the archive
         self.done = 0
+        self.told = monotonic()
 
     def write(self, path: Path) -> None:
-        """All of it into the file at `path`."""
-        now = timezone.now()
+        """All of it into the file at `path`, from the start again when a file is erased meanwhile."""
         with translation.override(self.user.language), timezone.override(zone_of(self.user)):
-            book = pages.Book(self.user, now, self.files)
-            self._tell(total=book.count() + sum(chosen_rows(self.user, one).count() for _, one in tables()))
-            archive = Archive(path, now)
-            self._write_files(archive)
-            for name, texts in book.pages():
-                archive.write_text(name, self._counted(texts))
+            for left in reversed(range(ATTEMPTS)):
+                now = timezone.now()
+                archive = Archive(path, now)
+                try:
+                    return self._write(archive, now)
+                except FileNotFoundError:
+                    if not left:
+                        raise
+                finally:
+                    archive.close()
+
+    def _write(self, archive: Archive, now: datetime) -> None:
+        self.done, missing = 0, self._missing()
+        with one_moment():  # nothing is told within it: who told would wait for its end
+            self.references = References(self.user)
+            files = [file for file in self._attachments() if file.pk not in missing]
+            self.files = {file.uuid: pages.file_path(file) for file in files}
             archive.write_text(PORTFOLIO, self._portfolio(now))
-            archive.close()
+        book = pages.Book(self.user, now, self.files)
+        # The pages say about as many things as there are rows.
+        to_come = self.done + sum(1 + file.size // READ for file in files) + book.count()
+        self._tell(done=self.done, total=self.done + to_come)
+        for file in files:
+            archive.write(self.files[file.uuid], self._bytes_of(file), media_type=file.media_type)
+        for name, texts in book.pages():
+            archive.write_text(name, self._counted(texts))
+        self._tell(done=self.done)
 
-    def _write_files(self, archive: Archive) -> None:
-        for file in Attachment.objects.filter(owner=self.user).order_by("pk").iterator(CHUNK):
-            name = pages.file_path(file)
-            try:
-                with default_storage.open(file.storage_name) as stored:
-                    archive.write(name, iter(lambda f=stored: f.read(READ), b""), media_type=file.media_type)
-            except FileNotFoundError:
-                log.warning("File %s is missing and stands in no archive.", file.pk)
-            else:
-                self.files[file.uuid] = name
+    def _attachments(self) -> list[Attachment]:
+        return list(Attachment.objects.filter(owner=self.user).order_by("pk"))
 
-    def _portfolio(self, now) -> Iterator[str]:
+    def _missing(self) -> set[int]:
+        """Files whose bytes are not there."""
+        gone = [file.pk for file in self._attachments() if not default_storage.exists(file.storage_name)]
+        for pk in gone:
+            log.warning("File %s is missing and stands in no archive.", pk)
+        return set(gone)
+
+    def _bytes_of(self, file: Attachment) -> Iterator[bytes]:
+        with default_storage.open(file.storage_name) as stored:
+            while piece := stored.read(READ):
+                yield piece
+                self._step()
+
+    def _portfolio(self, now: datetime) -> Iterator[str]:
         """The text of portfolio.json, a row at a time."""
         head = {"format": FORMAT, "made_at": plain(now), "language": self.user.language}
         yield json.dumps(head, ensure_ascii=False)[:-1] + ',\n"tables": {'
@@ -165,7 +195,7 @@ class Maker:
                 values = values_of(row, declared, self.references)
                 if isinstance(row, Attachment):
                     values["file"] = self.files.get(row.uuid)
-                self._step()
+                self.done += 1
                 yield f"{',' if place else ''}\n{json.dumps(values, ensure_ascii=False)}"
             yield "]}"
         yield '\n},\n"trail": ['
@@ -194,8 +224,9 @@ class Maker:
 
     def _step(self) -> None:
         self.done += 1
-        if self.done % TOLD_EVERY == 0:
+        if monotonic() - self.told >= TOLD_EVERY:
             self._tell(done=self.done)
 
     def _tell(self, **values: int) -> None:
+        self.told = monotonic()
         DataExport.objects.filter(pk=self.export.pk).update(moved_at=timezone.now(), **values)

@@ -4,15 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from portfolio.data import exporting
-from portfolio.models import DataExport
+from portfolio.data import exporting, pages
+from portfolio.models import Attachment, DataExport, Evidence
 from tests import factories
 from tests.access import portfolio
 from tests.portfolio.archives import export_of, opened
+from tests.portfolio.races import at_once
 
 
 def test_a_hostile_text_stays_text(enrolled, sheet):
@@ -35,6 +36,78 @@ def test_a_missing_file_is_said_and_breaks_nothing(enrolled, sheet):
     [row] = archive.portfolio["tables"]["portfolio.Attachment"]["rows"]
     assert row["file"] is None
     assert row["sha256"] == file.sha256
+
+
+def files_named(archive):
+    """What the rows say of where each file stands; each is there."""
+    rows = archive.portfolio["tables"]["portfolio.Attachment"]["rows"]
+    places = [row["file"] for row in rows]
+    assert set(places) <= set(archive.members)
+    return places
+
+
+def at_first(monkeypatch, thing, name, step):
+    """Call `step` when this is called for the first time."""
+    real, steps = getattr(thing, name), [step]
+
+    def called(*args, **kwargs):
+        if steps:
+            steps.pop()()
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(thing, name, called)
+
+
+def test_what_comes_while_files_are_copied_is_not_half_in(enrolled, monkeypatch):
+    evidence = factories.EvidenceFactory(owner=enrolled)
+    file = portfolio.attachment(evidence)
+    at_first(monkeypatch, default_storage, "open", lambda: portfolio.attachment(evidence))
+    archive = opened(export_of(enrolled))
+    assert files_named(archive) == [pages.file_path(file)]
+    assert Attachment.objects.count() == 2
+
+
+def test_a_file_that_is_erased_meanwhile_is_named_nowhere(enrolled, monkeypatch):
+    evidence = factories.EvidenceFactory(owner=enrolled)
+    gone, file = portfolio.attachment(evidence), portfolio.attachment(evidence)
+
+    def erase():
+        name = gone.storage_name
+        Attachment.objects.filter(pk=gone.pk).delete()
+        default_storage.delete(name)
+
+    at_first(monkeypatch, default_storage, "open", erase)
+    archive = opened(export_of(enrolled))
+    assert files_named(archive) == [pages.file_path(file)]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite whoever saves waits")
+@pytest.mark.django_db(transaction=True)
+def test_the_rows_are_of_one_moment(enrolled, monkeypatch):
+    before = factories.EvidenceFactory(owner=enrolled)
+
+    def write(_index):
+        return factories.EvidenceFactory(owner=enrolled)
+
+    at_first(monkeypatch, exporting, "tables", lambda: at_once(1, write))
+    at_first(monkeypatch, exporting, "chosen_rows", lambda: at_once(1, write))
+    rows = opened(export_of(enrolled)).portfolio["tables"]["portfolio.Evidence"]["rows"]
+    assert [row["uuid"] for row in rows] in ([str(before.uuid)], [])
+    assert Evidence.objects.count() == 3
+
+
+def test_copying_a_file_is_told(enrolled, monkeypatch):
+    evidence = factories.EvidenceFactory(owner=enrolled)
+    file = portfolio.attachment(evidence)
+    monkeypatch.setattr(exporting, "TOLD_EVERY", 0)
+    monkeypatch.setattr(exporting, "READ", 1)
+    told = []
+    monkeypatch.setattr(exporting.Maker, "_tell", lambda self, **values: told.append(values))
+    export_of(enrolled)
+    assert len(told) > default_storage.size(file.storage_name) > 1
+    done = [one["done"] for one in told]
+    assert done == sorted(done)
+    assert done[-1] <= told[0]["total"]
 
 
 def test_one_at_a_time(browser_of_trainer, enrolled):
