@@ -47,6 +47,7 @@ person_annotations: dict[str, Callable[[], object]] = {}  # what the query that 
 mentorship_followers: list[Callable] = []
 deactivation_followers: list[Callable] = []  # each called as follower(user) when an account is deactivated
 stored_files: list[Callable[[], Iterable[str]]] = []  # each gives the names of stored files that rows need
+passing_tables: set[str] = set()  # what no backup keeps: it passes soon, and its files are not in one either
 erasers: list[Callable] = []  # each called as eraser(user) inside the erasing transaction, files afterwards
 
 

@@ -6,6 +6,7 @@ from accounts.registry import (
     deactivation_followers,
     erasers,
     mentorship_followers,
+    passing_tables,
     person_annotations,
     stored_files,
 )
@@ -46,6 +47,7 @@ def register():
     deactivation_followers.extend([let_go, forget_mails_of])
     erasers.extend([close_the_books_of, forget_files_of, forget_exports_of])
     stored_files.append(known_names)
+    passing_tables.add("portfolio.DataExport")
     part_use_counters.append(trainers_using)
     publication_followers.append(carry_over)
     sheet_followers.append(index_sheet)

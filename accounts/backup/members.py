@@ -11,6 +11,8 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Field, Model
 
+from accounts.registry import passing_tables
+
 FORMAT = "carnet-backup/1"
 MANIFEST = "manifest.json"
 # Made by the server for itself: whoever restores signs in again, and the chores find what is left to do.
@@ -26,8 +28,9 @@ def tables() -> list[type[Model]]:
     """Every table with rows to keep, in a fixed order."""
     models = apps.get_models(include_auto_created=True)
     kept = (model for model in models if model._meta.managed and not model._meta.proxy)
+    passing = NOT_KEPT | passing_tables
     return sorted(
-        (model for model in kept if model._meta.label not in NOT_KEPT), key=lambda model: model._meta.label
+        (model for model in kept if model._meta.label not in passing), key=lambda model: model._meta.label
     )
 
 

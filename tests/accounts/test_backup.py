@@ -12,13 +12,14 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from accounts.backup import BackupError, back_up, restore
 from accounts.backup.members import MANIFEST, columns, digest_of, plain, tables
 from accounts.models import User
 from competencies.models import Tool
 from portfolio import trail_triggers
-from portfolio.models import Attachment, TrailEntry
+from portfolio.models import Attachment, DataExport, TrailEntry
 from tests import factories
 from tests.access import portfolio, writing
 
@@ -89,6 +90,18 @@ def test_what_was_backed_up_comes_back_equal(filled, settings, tmp_path):
     assert digests() == files
     # New rows get numbers that nobody has.
     factories.EvidenceFactory(owner=User.objects.get(pk=filled.pk))
+
+
+def test_archives_of_peoples_data_stay_behind(filled, settings, tmp_path):
+    """Their bytes are in no backup: a row that said « ready » would lead nowhere."""
+    now = timezone.now()
+    made = {"state": "made", "storage_name": "exports/one.zip", "made_at": now, "expires_at": now}
+    DataExport.objects.create(owner=filled, **made)
+    back_up(tmp_path / "carnet.zip")
+    empty(settings, tmp_path)
+    restore(tmp_path / "carnet.zip")
+    assert User.objects.exists()
+    assert not DataExport.objects.exists()
 
 
 def test_a_second_backup_is_the_same(filled, settings, tmp_path):
