@@ -98,8 +98,10 @@ def earlier_on(user, competency):
 
 
 def with_counts(choices, user):
-    """Each with its filled-in templates, and with the live evidence that used it and claims the sheet."""
-    records = ToolRecord.objects.visible_to(user).filter(tool=OuterRef("tool"))
+    """Each with its templates filled in for the sheet, and with the live evidence that used it and claims the sheet."""
+    records = ToolRecord.objects.visible_to(user).filter(
+        tool=OuterRef("tool"), competency=OuterRef("competency")
+    )
     evidence = Evidence.objects.visible_to(user).filter(
         tools=OuterRef("tool"), claims__competency=OuterRef("competency")
     )

@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.functional import cached_property
 
-from competencies.models import Tool
 from portfolio.forms.narrowing import NarrowingForm
 from portfolio.models import ToolRecord
 from portfolio.paging import page_of
+from portfolio.tool_shelf import folded
 
 PAGE = 20
 
@@ -15,6 +15,7 @@ class RecordFilter(NarrowingForm):
     """What the address asks for."""
 
     tool = forms.UUIDField(required=False)
+    competency = forms.UUIDField(required=False)
 
     @cached_property
     def page(self):
@@ -22,6 +23,8 @@ class RecordFilter(NarrowingForm):
         rows = ToolRecord.objects.visible_to(self.user)
         if "tool" in self.asked:
             rows = rows.filter(tool__uuid=self.asked["tool"])
+        if "competency" in self.asked:
+            rows = rows.filter(competency__uuid=self.asked["competency"])
         if "since" in self.asked:
             rows = rows.filter(updated_at__date__gte=self.asked["since"])
         if "until" in self.asked:
@@ -32,5 +35,23 @@ class RecordFilter(NarrowingForm):
     @cached_property
     def tools(self):
         """The tools that the person has filled in, for the choice."""
-        used = ToolRecord.objects.visible_to(self.user).values("tool")
-        return list(Tool.objects.filter(pk__in=used).values_list("uuid", "title"))
+        return _by_title({(tool, title) for tool, title, *_sheet in self._used})
+
+    @cached_property
+    def sheets(self):
+        """The sheets that they were filled in for, for the choice."""
+        return _by_title(
+            {(uuid, f"{code} {title}".strip()) for *_tool, uuid, code, title in self._used if uuid}
+        )
+
+    @cached_property
+    def _used(self):
+        rows = ToolRecord.objects.visible_to(self.user).order_by()
+        return list(rows.values_list("tool__uuid", "tool__title", *SHEET).distinct())
+
+
+SHEET = ("competency__uuid", "competency__code", "competency__title")
+
+
+def _by_title(choices):
+    return sorted(choices, key=lambda choice: folded(choice[1]))

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -13,9 +15,10 @@ from django.utils import timezone
 
 from competencies.markup import render
 from competencies.models import Tool, ToolTemplate
-from portfolio.models import Claim, Commitment, Draft, Evidence, ToolRecord
+from portfolio.models import Claim, Commitment, Draft, Evidence, ToolChoice, ToolRecord
 from portfolio.record_export import markdown_of
 from portfolio.spreadsheets import plain_text
+from portfolio.workflow import tool_choices
 from portfolio.workflow.evidence import bin_evidence
 from tests.portfolio.test_records import GRID, LINES, browser, grid, record_of, tool, typed
 
@@ -206,6 +209,22 @@ def test_the_list_is_found_by_tool_and_date(browser, record, enrolled):
     assert ">Mine<" in shown.content.decode()
     nothing = browser.get(reverse("tool-records"), {"tool": uuid4(), "page": "²", "since": "x"})
     assert "Nothing here matches" in nothing.content.decode()
+
+
+def test_what_a_sheet_counts_of_a_tool_is_what_its_link_shows(browser, record, enrolled, grid, sheet):
+    loose = record_of(enrolled, grid, [])
+    ToolRecord.objects.filter(pk=loose.pk).update(title="Of no sheet")
+    tool_choices.choose(grid.tool, sheet, by=enrolled, about=tool_choices.About())
+    tool_choices.end(ToolChoice.objects.get(), by=enrolled)
+    page = browser.get(reverse("tool-choices", args=[sheet.framework.slug, sheet.slug])).content.decode()
+    assert "filled in once" in page
+    [link] = re.findall(rf'href="({reverse("tool-records")}\?[^"]+)"', page)
+    shown = browser.get(unescape(link)).content.decode()
+    assert ">Mine<" in shown
+    assert "Of no sheet" not in shown
+    assert f'value="{sheet.uuid}" selected' in shown
+    nothing = browser.get(reverse("tool-records"), {"competency": uuid4()}).content.decode()
+    assert "Nothing here matches" in nothing
 
 
 def test_list_and_page_ask_the_same_however_much_there_is(browser, record, enrolled, grid):

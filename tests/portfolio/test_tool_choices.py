@@ -195,14 +195,19 @@ def test_twenty_replace_one_at_once_and_one_gets_in(enrolled, sheet):
 
 
 def test_records_and_evidence_are_counted(enrolled, stranger, sheet, tools, three):
-    """Records of this person and tool; live evidence of theirs with it that claims this sheet."""
-    for owner, tool in (
-        (enrolled, tools[0]),
-        (enrolled, tools[0]),
-        (stranger, tools[0]),
-        (enrolled, tools[1]),
+    """Records of this person and tool for this sheet; live evidence of theirs with it that claims the sheet."""
+    for owner, tool, about in (
+        (enrolled, tools[0], sheet),
+        (enrolled, tools[0], sheet),
+        (enrolled, tools[0], another_sheet(enrolled)),
+        (enrolled, tools[0], None),
+        (stranger, tools[0], sheet),
+        (enrolled, tools[1], sheet),
     ):
-        ToolRecord.objects.create(owner=owner, tool=tool, template=tool.templates.get(), title="Filled in")
+        template = tool.templates.get()
+        ToolRecord.objects.create(
+            owner=owner, tool=tool, template=template, competency=about, title="Filled in"
+        )
     ToolRecord.objects.filter(tool=tools[1]).update(deleted_at=timezone.now())
     for owner, claims, binned in ((enrolled, 2, 0), (enrolled, 0, 0), (stranger, 1, 0), (enrolled, 1, 1)):
         evidence = factories.EvidenceFactory(owner=owner, deleted_at=timezone.now() if binned else None)
