@@ -33,7 +33,7 @@ class NoteForm(forms.Form):
         return " ".join(self.cleaned_data["note"].split())
 
     def save(self, occurrence, *, by):
-        """Write it. Raises PermissionDenied and StaleNote."""
+        """Write it. Raises PermissionDenied and StaleShortNote."""
         workflow.tell(occurrence, by=by, note=self.cleaned_data["note"], was=self.data.get("note_was"))
 
 

@@ -29,5 +29,5 @@ class TickForm(forms.Form):
         return " ".join(self.cleaned_data["note"].split())
 
     def save(self, action, *, by):
-        """Write it. Raises PermissionDenied and StaleNote."""
+        """Write it. Raises PermissionDenied and StaleShortNote."""
         ticks.tell(action, by=by, was=self.data.get("note_was"), **self.cleaned_data)

@@ -2,7 +2,7 @@
 
 from django.shortcuts import render
 
-from portfolio.workflow.short_notes import StaleNote
+from portfolio.workflow.short_notes import StaleShortNote
 
 
 def save_note(request, form, save, *, back):
@@ -15,7 +15,7 @@ def save_note(request, form, save, *, back):
         return render(request, "portfolio/note_again.html", context, status=422)
     try:
         save(form)
-    except StaleNote as stale:
+    except StaleShortNote as stale:
         context |= {"saved": stale.saved, "was": stale.saved, "is_stale": True}
         return render(request, "portfolio/note_again.html", context, status=409)
     return None

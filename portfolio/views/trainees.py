@@ -1,6 +1,8 @@
 """A mentor's page on a trainee, with the mentor's private notes."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -36,6 +38,8 @@ def trainee_context(user, person, form):
 def notes_save(request, uuid):
     person = access.trainee(request.user, uuid)
     form = NoteForm(request.POST)
+    if not request.accepts("text/html"):
+        return autosaved(form, person, by=request.user)
     if not form.is_valid():
         context = trainee_context(request.user, person, form)
         return render(request, "portfolio/trainee_page.html", context, status=422)
@@ -46,3 +50,17 @@ def notes_save(request, uuid):
         return render(request, "portfolio/notes_stale.html", context, status=409)
     messages.success(request, _("Your notes are kept. Nobody else reads them."))
     return redirect("trainee", uuid=person.uuid)
+
+
+def autosaved(form, person, *, by):
+    """The answer to the script: what to say, and the version that the next save is over."""
+    if not form.is_valid():
+        return JsonResponse({"said": next(iter(form.errors.values()))[0]}, status=422)
+    try:
+        note = form.save(person, by=by)
+    except PermissionDenied as refused:
+        return JsonResponse({"said": str(refused)}, status=403)
+    except StaleNote:
+        sentence = _("These notes were saved in another window. Press “Keep my notes” to see both texts.")
+        return JsonResponse({"said": sentence}, status=409)
+    return JsonResponse({"said": _("Kept. Nobody else reads them."), "version": note.version})

@@ -60,7 +60,7 @@ def move(occurrence: Occurrence, *, by: User, to: date) -> None:
 
 @transaction.atomic
 def tell(occurrence: Occurrence, *, by: User, note: str, was: str | None = None) -> None:
-    """Write what happened. Raises PermissionDenied and StaleNote."""
+    """Write what happened. Raises PermissionDenied and StaleShortNote."""
     current = _current(occurrence, by)
     require_fresh(current.note, note=note, was=was)
     current.note = note

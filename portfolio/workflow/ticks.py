@@ -49,7 +49,7 @@ def untick(action: Action, *, by: User) -> None:
 
 @transaction.atomic
 def tell(action: Action, *, by: User, note: str, done_on: date | None = None, was: str | None = None) -> None:
-    """When it was done, and how; whoever tells has done it. Raises PermissionDenied and StaleNote."""
+    """When it was done, and how; whoever tells has done it. Raises PermissionDenied and StaleShortNote."""
     row = tick(action, by=by)
     require_fresh(row.note, note=note, was=was)
     row.done_on, row.note = done_on, note

@@ -1,4 +1,4 @@
-// Keeps a mentor's answer on the server while it is written, at most five seconds behind, and says so.
+// Keeps a mentor's answer, or notes, on the server while they are written, at most five seconds behind, and says so.
 // Each save is over a version: what was saved in another window meanwhile is never overwritten.
 // Without this file there is the button « Keep as draft ».
 

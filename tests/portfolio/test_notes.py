@@ -135,3 +135,19 @@ def test_notes_posted_after_the_session_ended_are_kept(client, accompanied, ment
     shown = client.get(reverse("kept", args=[pending.uuid])).content.decode()
     assert "Typed for long." in shown
     assert "Keep my notes on a trainee" in shown
+
+
+def test_notes_are_kept_while_they_are_written(client, accompanied, mentor):
+    client.force_login(mentor)
+    page = client.get(reverse("trainee", args=[accompanied.uuid])).content.decode()
+    assert "data-autosave" in page
+
+    def autosave(version, text):
+        sent = {"version": version, "text": text}
+        return client.post(address(accompanied), sent, headers={"Accept": "application/json"})
+
+    assert autosave(0, "Half a sen").json()["version"] == 1
+    assert autosave(1, "Half a sentence").json()["version"] == 2
+    assert autosave(0, "Of another window").status_code == 409
+    assert autosave(2, "x" * 20_001).status_code == 422
+    assert MentorNote.objects.get().text == "Half a sentence"
