@@ -44,4 +44,8 @@ for (const id of links.keys()) {
   const section = document.getElementById(id);
   if (section) watcher.observe(section);
 }
-if (matchMedia("(max-width: 800px)").matches) document.querySelector(".toc-fold")?.removeAttribute("open");
+const contents = document.querySelector(".toc-fold");
+if (matchMedia("(max-width: 800px)").matches) contents?.removeAttribute("open");
+document.querySelector(".to-contents a")?.addEventListener("click", () => {
+  contents?.setAttribute("open", "");
+});
