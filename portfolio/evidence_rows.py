@@ -1,11 +1,12 @@
 """The rows of the evidence list as plain values: what a template loops over twenty times is worked out here once."""
 
 from functools import lru_cache
+from itertools import groupby
 from operator import itemgetter
 from uuid import UUID
 
-from django.db.models import CharField, F, FilteredRelation, Q
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Case, CharField, F, FilteredRelation, Q, Value, When
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import get_language, ngettext
@@ -14,8 +15,9 @@ from competencies.models import Competency, Tag
 from portfolio.item_states import states_of
 from portfolio.models import Attachment, Claim, Evidence
 from portfolio.prepared import Prepared
-from portfolio.progress import part_text
 
+CRITERION, DIMENSION = "criterion", "dimension"
+PIECE = itemgetter(0, 1, 2, 3)  # all of a row but what it is
 FILE = 100_000  # pieces from here on are files: no sheet stands that far down
 ICONS = {
     Evidence.Kind.LINK: "link-45deg",
@@ -33,9 +35,10 @@ def rows_of(evidence, tags, user):
     for tag in tags:
         for pk in tag["carriers"] & rows.keys():
             rows[pk]["tags"].append(tag["name"])
-    for pk, order, code, words in sorted(PIECES.rows(user.pk, *rows)):
+    for (pk, order, code, words), found in groupby(sorted(PIECES.rows(user.pk, *rows), key=PIECE), PIECE):
         if order < FILE:
-            rows[pk]["claimed"].append(f"{code} · {part_text(words)}" if code else part_text(words))
+            parts = [part for *_piece, part in found]
+            rows[pk]["claimed"].append({"code": code, "title": words, "words": _counted(parts)})
         else:
             rows[pk]["files"].append(UUID(code) if words else None)
     for pk, states in states_of(user.pk, list(rows)).items():
@@ -43,6 +46,17 @@ def rows_of(evidence, tags, user):
     place, kinds = reverse("evidence-list"), dict(Evidence.Kind.choices)
     kinds = {kind: str(label) for kind, label in kinds.items()}
     return [rows[item.pk] | _own(item, rows[item.pk]["files"], place, kinds) for item in evidence]
+
+
+def _counted(parts):
+    """How many criteria and dimensions of a sheet an evidence claims."""
+    criteria, dimensions = parts.count(CRITERION), parts.count(DIMENSION)
+    words = []
+    if criteria:
+        words.append(ngettext("%(n)s criterion", "%(n)s criteria", criteria) % {"n": criteria})
+    if dimensions:
+        words.append(ngettext("%(n)s dimension", "%(n)s dimensions", dimensions) % {"n": dimensions})
+    return ", ".join(words)
 
 
 def _own(item, files, place, kinds):
@@ -81,13 +95,14 @@ def sheets_of(user):
 
 
 def _pieces(user, *pks):
-    """The claims and files of these rows as (evidence, order, code or UUID, words or thumbnail)."""
+    """The claims and files of these rows as (evidence, order, code or UUID, title or thumbnail, what it is)."""
     claims = Claim.objects.filter(evidence__in=pks, owner=user).order_by()
-    words = Coalesce("dimension__html", "criterion__html", output_field=CharField())
+    kind = Case(When(criterion__isnull=False, then=Value(CRITERION)), default=Value(DIMENSION))
     files = Attachment.objects.filter(evidence__in=pks).order_by()
-    return claims.values_list("evidence_id", F("competency__position"), F("competency__code"), words).union(
+    sheet = [F(f"competency__{field}") for field in ("position", "code", "title")]
+    return claims.values_list("evidence_id", *sheet, kind).union(
         files.values_list(
-            "evidence_id", F("position") + FILE, Cast("uuid", CharField()), F("thumbnail_name")
+            "evidence_id", F("position") + FILE, Cast("uuid", CharField()), F("thumbnail_name"), Value("")
         ),
         all=True,
     )

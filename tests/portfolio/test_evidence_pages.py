@@ -116,6 +116,14 @@ def test_filters_and_orders(browser_of_trainer, varied, parameters, expected):
     assert listed(browser_of_trainer, **asked) == expected
 
 
+def test_a_row_counts_what_it_claims_of_each_sheet(browser_of_trainer, enrolled, sheet):
+    evidence = make(enrolled)
+    for part in (*sheet.criterion_set.all(), sheet.dimension_set.first()):
+        factories.claim(evidence, part)
+    [row] = browser_of_trainer.get(LIST).context["found"].page
+    assert row["claimed"] == [{"code": sheet.code, "title": sheet.title, "words": "2 criteria, 1 dimension"}]
+
+
 def test_a_filter_that_finds_nothing_still_offers_ones_tags(browser_of_trainer, varied):
     shown = browser_of_trainer.get(LIST, {"tag": "été", "kind": "link"}).content.decode()
     assert 'value="été" selected' in shown
