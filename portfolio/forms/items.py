@@ -94,6 +94,19 @@ class ItemPicker:
     def chosen(self):
         return [offer for offer in self.offers if offer.is_ticked]
 
+    @property
+    def evidence(self):
+        return [offer for offer in self.offers if not offer.is_reflection]
+
+    @property
+    def reflections(self):
+        return [offer for offer in self.offers if offer.is_reflection]
+
+    @property
+    def shows_reflections(self):
+        """Whether they stand open: one is ticked, or there is nothing else to tick."""
+        return not self.evidence or any(offer.is_ticked for offer in self.reflections)
+
     def clean(self):
         """What to show. Raises ValidationError."""
         if self.ticked - {offer.uuid for offer in self.offers}:
