@@ -78,9 +78,10 @@ def first_sheet(framework):
     )
 
 
-def _readable_part(model, user, framework_slug, slug, uid):
+def _readable_part(model, user, framework_slug, slug, uid, **beside):
     part = (
         model.objects.current()
+        .annotate(**beside)
         .select_related("competency__framework", "competency__notebook", "competency__published")
         .filter(
             competency__framework__slug=framework_slug,

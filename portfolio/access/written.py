@@ -1,5 +1,6 @@
 """What a trainer writes and keeps: one's own, or Http404."""
 
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 
 from accounts.permissions import require
@@ -31,8 +32,11 @@ def own_row(model, user, uuid):
 
 
 def readable_question(user, framework_slug, slug, question_slug):
-    """A question of the published sheet, or Http404."""
-    return _readable_part(Question, user, framework_slug, slug, f"q-{question_slug}")
+    """A question of the published sheet, with the uid of the one after it as `following`; or Http404."""
+    here = Question.objects.current().filter(competency=OuterRef("competency"))
+    after = here.filter(position__gt=OuterRef("position")).order_by("position")
+    following = Subquery(after.values("uid")[:1])
+    return _readable_part(Question, user, framework_slug, slug, f"q-{question_slug}", following=following)
 
 
 def answerable_question(user, uuid):

@@ -17,6 +17,8 @@ from portfolio.permissions import can_answer
 from portfolio.views.written import context_of, open_written, save_written
 from portfolio.workflow import writing
 
+TO_WRITE = {"again", "draft", "kept"}  # with one of these in the address the form stands open
+
 
 @showing_kept
 @guarded(Rule.READER)
@@ -27,6 +29,8 @@ def question(request, framework_slug, slug, question_slug):
         require(may)
     form = open_written(request, AnswerForm, question=part)
     about = {"question": part, "competency": part.competency, "may_answer": may}
+    about["following"] = part.following and part.following.removeprefix("q-")
+    about["is_begun"] = request.method == "POST" or not TO_WRITE.isdisjoint(request.GET)
     context = context_of(request, form) | about | {"memory": answers.memory_of(request.user, part)}
     saved = save_written(request, form, to=f"{request.path}#answers")
     return saved or render(request, "portfolio/question_page.html", context)

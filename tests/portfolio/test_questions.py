@@ -106,6 +106,22 @@ def test_earlier_answers_stay_and_the_one_of_half_a_year_ago_stands_beside(
     assert shown.count("<p>first</p>") == 1
 
 
+def test_after_an_answer_one_goes_back_or_on_and_the_form_is_folded(browser_of_trainer, enrolled, question):
+    following = question.competency.question_set.get(uid="q-two")
+    Question.objects.filter(pk=following.pk).update(position=question.position + 1)
+    first = browser_of_trainer.get(address(question)).content.decode()
+    assert '<section class="s answer-new" id="answer">' in first
+    for one in (question, following):
+        factories.answer(enrolled, one)
+    shown = browser_of_trainer.get(address(question)).content.decode()
+    assert f'href="{question.competency.get_absolute_url()}#{question.uid}">' in shown[shown.index("</h1>") :]
+    assert f'href="{address(following)}"' in shown
+    assert '<details class="s answer-new" id="answer">' in shown
+    again = browser_of_trainer.get(address(question), {"again": "1"}).content.decode()
+    assert '<details class="s answer-new" id="answer" open>' in again
+    assert "Next question" not in browser_of_trainer.get(address(following)).content.decode()
+
+
 def given(day):
     return Given(uuid4(), date.fromisoformat(day), "", False)
 
@@ -172,7 +188,7 @@ def test_the_sheet_shows_the_latest_answer_and_how_many_before(
     shown = browser_of_trainer.get(question.competency.get_absolute_url()).content.decode()
     assert "<p>new words</p>" in shown
     assert "1 earlier answer" in shown
-    assert f'href="{address(question)}#answer"' in shown
+    assert f'href="{address(question)}?again=1#answer"' in shown
     for words in ("old words", "gone words", "somebody else"):
         assert words not in shown
 
