@@ -4,6 +4,7 @@ const table = document.querySelector("[data-rows]");
 const form = table?.closest("form");
 const body = table?.tBodies[0];
 const blank = document.getElementById("record-row");
+const gone = document.getElementById("record-gone");
 const said = form?.querySelector("[data-said]");
 const most = Number(table?.dataset.most);
 let made = 0;
@@ -15,19 +16,29 @@ function fresh() {
   return row;
 }
 
+// Where a row was removed stands the way to put it back, until the next gesture.
+function rows() {
+  return [...body.rows].filter((row) => !("gone" in row.dataset));
+}
+
+function forget() {
+  body.querySelector("[data-gone]")?.remove();
+}
+
 function tidy(sentence) {
-  [...body.rows].forEach((row, place) => {
+  const all = rows();
+  all.forEach((row, place) => {
     row.querySelector("[data-number]").textContent = place + 1;
     for (const what of ["up", "down", "remove"]) row.querySelector(`[data-${what}]`).value = `${what}-${place}`;
   });
-  form.querySelector("[data-add]").disabled = body.rows.length >= most;
-  form.querySelector("[data-none]").hidden = body.rows.length > 0;
+  form.querySelector("[data-add]").disabled = all.length >= most;
+  form.querySelector("[data-none]").hidden = all.length > 0;
   said.textContent = sentence;
   form.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 function add() {
-  if (body.rows.length >= most) return;
+  if (rows().length >= most) return;
   const row = fresh();
   body.append(row);
   tidy(said.dataset.added);
@@ -35,10 +46,16 @@ function add() {
 }
 
 function remove(row) {
-  const next = row.nextElementSibling ?? row.previousElementSibling;
-  row.remove();
+  const notice = document.importNode(gone.content, true).firstElementChild;
+  const undo = notice.querySelector("[data-undo]");
+  undo.addEventListener("click", () => {
+    notice.replaceWith(row);
+    tidy(said.dataset.back);
+    row.querySelector("[data-up]").focus();
+  });
+  row.replaceWith(notice);
   tidy(said.dataset.removed);
-  (next?.querySelector("[data-remove]") ?? form.querySelector("[data-add]")).focus();
+  undo.focus();
 }
 
 function move(row, button, by) {
@@ -50,11 +67,12 @@ function move(row, button, by) {
   button.focus();
 }
 
-if (body && blank && said) {
+if (body && blank && gone && said) {
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button[name=row]");
     if (!button) return;
     event.preventDefault();
+    forget();
     const row = button.closest("tr");
     if ("add" in button.dataset) add();
     else if ("remove" in button.dataset) remove(row);
