@@ -30,7 +30,9 @@ def calendar_renew(request):
     """The answer to the gesture itself shows the address: it is kept nowhere, so it cannot be shown later."""
     token = workflow.renew(by=request.user)
     address = site_address(reverse("calendar-feed", args=[token]))
-    return render(request, "portfolio/calendar_page.html", standing_of(request.user) | {"address": address})
+    # Calendar programs know the scheme by which they subscribe.
+    shown = {"address": address, "in_program": f"webcal:{address.partition(':')[2]}"}
+    return render(request, "portfolio/calendar_page.html", standing_of(request.user) | shown)
 
 
 @guarded(Rule.SIGNED_IN)

@@ -44,6 +44,7 @@ def test_the_address_is_shown_once_and_only_its_digest_is_kept(browser_of_traine
     address = answer.context["address"]
     token = address.rsplit("/", 1)[1].removesuffix(".ics")
     assert address in answer.content.decode()
+    assert f'href="webcal:{address.partition(":")[2]}"' in answer.content.decode()
     assert "no-store" in answer["Cache-Control"]
     assert len(token) >= 43
     assert token not in CalendarFeed.objects.get().token_digest
