@@ -1,5 +1,6 @@
 """A sheet's published versions, what each did to the parts, and what editors are changing."""
 
+import re
 from uuid import uuid4
 
 from django.conf import settings
@@ -8,6 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from competencies.models.frameworks import Competency
+
+SIZE = re.compile(r'<svg[^>]*? width="(?P<width>[\d.]+)" height="(?P<height>[\d.]+)"')
 
 
 class SheetVersion(models.Model):
@@ -54,6 +57,12 @@ class SheetVersion(models.Model):
 
     def __str__(self):
         return f"{self.competency_id} · {self.label}"
+
+    @property
+    def diagram_size(self):
+        """Its drawing's width and height as a tag's attributes: the page keeps the room before it is loaded."""
+        found = SIZE.match(self.diagram_svg)
+        return [(name, round(float(found[name]))) for name in ("width", "height")] if found else []
 
 
 class PartChange(models.Model):

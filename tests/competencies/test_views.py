@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from competencies import registry
-from competencies.models import SheetDraft
+from competencies.models import SheetDraft, SheetVersion
 from competencies.publishing import publish
 from tests import factories
 from tests.competencies.documents import DIAGRAM, document
@@ -311,6 +311,12 @@ def test_sheet_diagram_is_an_image_that_only_shows(one, client):
     assert {"private", "immutable", "max-age=31536000"} <= set(answer["Cache-Control"].split(", "))
     first = reverse("sheet-diagram", args=[one.framework.slug, one.slug, one.published.uuid])
     assert client.get(first).status_code == 404
+
+
+def test_the_page_keeps_room_for_a_diagram_that_says_its_size():
+    drawn = SheetVersion(diagram_svg='<svg id="d" width="833.83" height="602.4" viewBox="0 0 833.83 602.4">')
+    assert drawn.diagram_size == [("width", 834), ("height", 602)]
+    assert SheetVersion(diagram_svg="<svg/>").diagram_size == []
 
 
 def test_sheet_versions_are_every_reader_s(one, client):
