@@ -68,7 +68,7 @@ def test_the_current_place_is_marked(client, trainer, name, marked):
 def test_a_frameworks_tool_stands_among_the_tools(client, trainer):
     tool = Tool.objects.create(framework=factories.FrameworkFactory(), slug="grid", title="Grid")
     page = page_of(client, trainer, tool.get_absolute_url())
-    assert reverse("tools") in current(page)
+    assert f'href="{reverse("tools")}" aria-current="page"' in page
     assert reverse("map") not in current(page)
 
 
