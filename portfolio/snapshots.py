@@ -193,6 +193,11 @@ def read(text: str) -> Frozen | FrozenReflection:
     )
 
 
+def is_web(address: Any) -> bool:
+    """Whether it may be shown as a link: anything but http and https is shown as words."""
+    return str(address).lower().startswith(("http://", "https://"))
+
+
 def _frozen_claim(claim: Claim, levels: dict[int, Assessment]) -> FrozenClaim:
     part = claim.part
     assert part is not None  # noqa: S101 -- a constraint of the table

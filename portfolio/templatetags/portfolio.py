@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from competencies.models.parts import part_uuid as derive
-from portfolio import pieces
+from portfolio import pieces, snapshots
 
 register = template.Library()
+register.filter("is_web", snapshots.is_web)
 
 
 @register.simple_tag
