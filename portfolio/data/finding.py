@@ -1,11 +1,12 @@
 """What an archive's references name here: the person's own rows of the archive, and the frameworks' content."""
 
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
 from accounts.models import User
-from competencies.models import Competency, Framework, Level, Part, SheetVersion, Tool, ToolTemplate
+from competencies.models import Competency, Framework, Level, Part, SheetVersion, Tag, Tool, ToolTemplate
 from portfolio.data.references import ME
 
 
@@ -30,9 +31,20 @@ class Finder:
         """The row that was brought in under this reference, if any."""
         return self._own.get((model, _key(reference)))
 
-    def brought(self, model: type[Model]) -> list[Model]:
-        """All rows of a table that came in."""
-        return [row for (table, _reference), row in self._own.items() if table is model]
+    @cached_property
+    def tags(self) -> dict[str, Tag]:
+        """The person's tags by slug: those that are here, and those that come."""
+        return {tag.slug: tag for tag in Tag.objects.filter(owner=self.user)}
+
+    @cached_property
+    def _enrolled(self) -> set[int]:
+        return set(self.user.enrolments.values_list("framework", flat=True))
+
+    def is_first_enrolment(self, framework: Framework) -> bool:
+        """Whether the person does not follow it yet, and no row before this one says so."""
+        is_first = framework.pk not in self._enrolled
+        self._enrolled.add(framework.pk)
+        return is_first
 
     def find(self, model: type[Model], reference: Any) -> Model | None:
         """The row that the reference names, None for no reference. Raises NotHere."""
@@ -71,12 +83,13 @@ class Finder:
         if model is ToolTemplate:
             (tool, number) = reference
             library = self._shared(Tool, tool)
+            _count(number)
             return ToolTemplate.objects.filter(tool=library, number=number).first() if library else None
         framework, *rest = map(_plain, reference)
         if model is Tool:
             return Tool.objects.filter(framework__external_id=framework, slug=rest[0]).first()
         if model is Level:
-            number, slug = rest
+            number, slug = _count(rest[0]), rest[1]
             return Level.objects.filter(
                 scale__framework__external_id=framework, scale__number=number, slug=slug
             ).first()
@@ -85,10 +98,11 @@ class Finder:
             return competencies.filter(published__isnull=False).first()
         if model is SheetVersion:
             _competency, number, digest = rest
-            return _version(SheetVersion.objects.filter(competency__in=competencies), number, digest)
+            return _version(SheetVersion.objects.filter(competency__in=competencies), _count(number), digest)
         return model._default_manager.filter(competency__in=competencies, uid=rest[1]).first()
 
 
+MOST = 2**31 - 1
 SHARED = (Framework, Competency, SheetVersion, Part, Level, Tool, ToolTemplate)
 
 
@@ -101,6 +115,13 @@ def _version(versions: QuerySet[SheetVersion], number: Any, digest: Any) -> Shee
 def _plain(value: Any) -> str | int:
     if not isinstance(value, (str, int)):
         raise TypeError
+    return value
+
+
+def _count(value: Any) -> int:
+    """A number that a column of ours can hold; no number of anything here otherwise."""
+    if type(value) is not int or not 0 <= value <= MOST:
+        raise ValueError
     return value
 
 

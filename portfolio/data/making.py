@@ -1,16 +1,21 @@
-"""A row of an archive as a row here: checked field by field, its owner the one who brings it in."""
+"""A row of an archive as a row here: checked field by field, its owner the one who brings it in.
 
-import re
+Nothing is written: rows name each other as objects, and `placing` gives them their numbers.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from dataclasses import field as column
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Model
 from django.utils import timezone
 
 from accounts.models import User
-from competencies.markup import render
 from competencies.models import (
     Action,
     Competency,
@@ -20,7 +25,6 @@ from competencies.models import (
     Level,
     Question,
     SheetVersion,
-    Tag,
     Tool,
     ToolTemplate,
 )
@@ -29,7 +33,8 @@ from portfolio.data.bringing import Stored
 from portfolio.data.finding import Finder, NotHere
 from portfolio.data.references import ME
 from portfolio.data.shapes import check_shape
-from portfolio.signed import Signed
+from portfolio.data.texts import Texts
+from portfolio.snapshot_checks import UNSPEAKABLE, check_sign_off, read_checked
 
 CONTENT = {
     Framework,
@@ -44,9 +49,10 @@ CONTENT = {
     ToolTemplate,
 }
 OWNER = {"owner", "trainer", "user"}
+# Columns that may name the person as who did it: editions, and levels (`_assessment`). No other names anybody.
+DOER = {"history_user", "author"}
 # Columns with HTML, and the text that it is made of.
 RENDERED = {"html": "text", "description_html": "description"}
-UNSPEAKABLE = re.compile("[\x00\ud800-\udfff]")
 EARLIEST, LATEST = 1900, 2999  # years: later ones, and calendars could not add a day
 HISTORIES = {
     "portfolio.HistoricalReflection": models.Reflection,
@@ -55,23 +61,42 @@ HISTORIES = {
 State = models.Submission.State
 
 
-def make(
-    label: str, model: Any, row: dict[str, Any], finder: Finder, stored: dict[str, Stored]
-) -> Model | None:
-    """Write one row; None where the like is here already. Raises NotHere, and for what is no such row."""
+@dataclass
+class Coming:
+    """What the rows of one archive share on their way in.
+
+    `later` holds, for each table, what can be said of its rows only once the tables before it are written.
+    """
+
+    finder: Finder
+    stored: dict[str, Stored]
+    texts: Texts = column(default_factory=Texts)
+    later: dict[str, list[Callable[[], None]]] = column(default_factory=lambda: defaultdict(list))
+    items: dict[UUID, UUID] = column(default_factory=dict)  # of what is gone: there, and here
+
+    def then(self, made: Model, tell: Callable[[], None]) -> None:
+        """Call `tell` when the turn of the row's table has come."""
+        self.later[made._meta.label].append(tell)
+
+
+def make(label: str, model: Any, row: dict[str, Any], coming: Coming) -> Model | None:
+    """One row, checked and rendered; None where the like is here already.
+
+    Raises NotHere, Refused, and MISSHAPEN (`importing`) for what is no such row.
+    """
     made = model()
     for field in model._meta.concrete_fields:
         if not field.primary_key and field.name in row and field.name not in RENDERED:
-            setattr(made, field.attname, _value(field, row[field.name], finder))
-    _identify(made, finder.user)
+            setattr(made, field.name, _value(field, row[field.name], coming.finder))
+    _own(made, coming.finder.user)
     special = SPECIAL.get(label)
-    if special is not None and special(made, row, finder, stored) is False:
+    if special is not None and special(made, row, coming) is False:
         return None
+    check_shape(label, made)
     for html, text in RENDERED.items():
         if hasattr(made, html) and hasattr(made, text):
-            setattr(made, html, render(getattr(made, text), breaks=html == "html"))
-    check_shape(label, made)
-    return _insert(model, made)
+            setattr(made, html, coming.texts.html(getattr(made, text), breaks=html == "html"))
+    return made
 
 
 def reference_of(row: dict[str, Any]) -> Any:
@@ -99,10 +124,9 @@ def order_again(user: User) -> None:
 def _value(field: Field, value: Any, finder: Finder) -> Any:
     """What the column holds. Raises ValidationError for a value that it cannot, NotHere for a reference to nothing."""
     if field.related_model is User:
-        return finder.user.pk if field.name in OWNER or value == ME else None
+        return finder.user if field.name in OWNER or (field.name in DOER and value == ME) else None
     if field.related_model is not None:
-        found = finder.find(field.related_model, value)
-        return found.pk if found is not None else None
+        return finder.find(field.related_model, value)
     if not _is_speakable(value):
         raise ValidationError("not writable")
     value = field.to_python(value)
@@ -123,67 +147,49 @@ def _is_speakable(value: Any) -> bool:
     return not (isinstance(value, str) and UNSPEAKABLE.search(value))
 
 
-def _identify(made: Any, user: User) -> None:
-    """The row keeps its uuid for the world, unless another row has it here."""
-    model = type(made)
-    names = {field.name for field in model._meta.concrete_fields}
-    if "uuid" in names and not hasattr(model, "history_id"):
-        if not made.uuid or model._base_manager.filter(uuid=made.uuid).exists():
-            made.uuid = uuid4()
-    for name in OWNER & names:
-        if model._meta.get_field(name).related_model is User:
-            setattr(made, f"{name}_id", user.pk)
+def _own(made: Any, user: User) -> None:
+    for field in made._meta.concrete_fields:
+        if field.name in OWNER and field.related_model is User:
+            setattr(made, field.name, user)
 
 
-def _insert(model: Any, made: Any) -> Model:
-    """Without what saving would add: another edition, and today's date."""
-    kept = {
-        field.attname: getattr(made, field.attname)
-        for field in model._meta.concrete_fields
-        if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
-    }
-    model._base_manager.bulk_create([made])
-    kept = {name: value for name, value in kept.items() if value is not None}
-    if kept:
-        model._base_manager.filter(pk=made.pk).update(**kept)
-    return made
+def _enrolment(made, row, coming):
+    made.cohort = None
+    return coming.finder.is_first_enrolment(made.framework)
 
 
-def _enrolment(made, row, finder, stored):
-    made.cohort_id = None
-    return not finder.user.enrolments.filter(framework=made.framework_id).exists()
+def _tag(made, row, coming):
+    existing = coming.finder.tags.setdefault(made.slug, made)
+    coming.finder.learn(row["slug"], existing)
+    return existing is made
 
 
-def _tag(made, row, finder, stored):
-    existing = Tag.objects.filter(owner=finder.user, slug=made.slug).first()
-    if existing is not None:
-        finder.learn(row["slug"], existing)
-    return existing is None
+def _own_tool(made, row, coming):
+    made.framework = None
 
 
-def _own_tool(made, row, finder, stored):
-    made.framework_id = None
-
-
-def _own_template(made, row, finder, stored):
+def _own_template(made, row, coming):
     """A template of one's own tool; other rows name it by the tool and its number."""
-    tool = finder.own(Tool, row.get("tool"))
+    tool = coming.finder.own(Tool, row.get("tool"))
     if tool is None:
         raise NotHere
-    made.tool_id = tool.pk
-    finder.learn([row["tool"], row["number"]], made)
+    made.tool = tool
+    coming.finder.learn([row["tool"], row["number"]], made)
 
 
-def _history(made, row, finder, stored):
-    parent = finder.own(HISTORIES[made._meta.label], row.get("uuid"))
+def _history(made, row, coming):
+    parent: Any = coming.finder.own(HISTORIES[made._meta.label], row.get("uuid"))
     if parent is None:
         raise NotHere
-    made.id, made.uuid, made.owner_id = parent.pk, parent.uuid, finder.user.pk
-    made.history_user_id = finder.user.pk if row.get("history_user") == ME else None
+
+    def follow() -> None:
+        made.id, made.uuid = parent.pk, parent.uuid
+
+    coming.then(made, follow)
 
 
-def _attachment(made, row, finder, stored):
-    file = stored.get(str(row.get("uuid")))
+def _attachment(made, row, coming):
+    file = coming.stored.get(str(row.get("uuid")))
     if file is None:  # it was missing there already
         raise NotHere
     made.name, made.media_type, made.size, made.sha256 = file.name, file.media_type, file.size, file.sha256
@@ -192,51 +198,65 @@ def _attachment(made, row, finder, stored):
     made.page_names, made.pages_made_at = [], None
 
 
-def _request(made, row, finder, stored):
-    made.taken_up_by_id = made.taken_up_at = None
+def _request(made, row, coming):
+    made.taken_up_by = made.taken_up_at = None
 
 
-def _submission(made, row, finder, stored):
-    """Its snapshot is the very text that was there; its words are rendered again."""
+def _submission(made, row, coming):
+    """Its snapshot is the very text that was there; its words are rendered again. What is gone is joined anew."""
     if made.snapshot:
-        frozen = snapshots.read(made.snapshot)
         if snapshots.digest_of(made.snapshot) != made.digest:
             raise ValidationError("not its digest")
-        made.html = render(frozen.text, breaks=True)
-    for table in (models.Evidence, models.Reflection):
-        item = finder.own(table, row.get("item"))
-        if item is not None:
-            made.item = item.uuid
+        made.html = coming.texts.html(read_checked(made.snapshot).text, breaks=True)
+    thing = made.thing or _own_thing(coming, row.get("item"), models.Evidence, models.Reflection)
+    if thing is None:
+        made.item = coming.items.setdefault(made.item, uuid4())
+    else:
+        coming.then(made, lambda: setattr(made, "item", thing.uuid))
     if made.state == State.SUBMITTED:
         made.state = State.WITHDRAWN
 
 
-def _feedback(made, row, finder, stored):
-    made.mentor_id = None
+def _own_thing(coming: Coming, reference: Any, *tables: type[Model]) -> Any:
+    """What came in under this uuid in any of these tables, if anything."""
+    found = (coming.finder.own(table, reference) for table in tables)
+    return next((thing for thing in found if thing is not None), None)
+
+
+def _feedback(made, row, coming):
+    made.mentor = None
     if made.published_at is None:
         raise ValidationError("a mentor's own draft")
 
 
-def _sign_off(made, row, finder, stored):
-    made.mentor_id = None
+def _sign_off(made, row, coming):
+    made.mentor = None
     if snapshots.digest_of(made.snapshot) != made.digest:
         raise ValidationError("not its digest")
-    Signed.of(made)
+    if made.snapshot:  # it may have been emptied
+        check_sign_off(made.snapshot)
 
 
-def _assessment(made, row, finder, stored):
+def _assessment(made, row, coming):
     is_own = made.kind == models.Assessment.Kind.SELF
-    made.author_id = finder.user.pk if is_own else None
+    made.author = coming.finder.user if is_own else None
     if is_own:
         made.author_name = ""
 
 
-def _draft(made, row, finder, stored):
+def _draft(made, row, coming):
     """A form's typing, under the uuid that its row has here."""
-    for table in (models.Evidence, models.Reflection, models.RolePhase, models.ToolRecord, models.Commitment):
-        thing = finder.own(table, row.get("key"))
-        if thing is not None:
-            made.key = thing.uuid
+    thing = _own_thing(
+        coming,
+        row.get("key"),
+        models.Evidence,
+        models.Reflection,
+        models.RolePhase,
+        models.ToolRecord,
+        models.Commitment,
+    )
+    if thing is not None:
+        coming.then(made, lambda: setattr(made, "key", thing.uuid))
 
 
 SPECIAL = {

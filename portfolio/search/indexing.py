@@ -20,6 +20,7 @@ Kind = SearchEntry.Kind
 Listed = SearchEntry.competencies.through
 MAX_TEXT = 20_000  # characters kept to be shown around what was found
 BATCH = 100
+FEW = 5  # where somebody brought in much: the longest texts take most of a second each
 COLUMNS = "owner_id framework_id place title text words dated analysed_by made_at".split()
 
 
@@ -75,11 +76,9 @@ def reindex(*, everything: bool = False) -> dict[str, int]:
     """
     done = {}
     for model, source in SOURCES.items():
-        rows = source.rows().prefetch_related(None).select_related(None)
+        rows = _bare(source)
         stale = rows if everything else rows.filter(_stale(model, source))
-        pks = sorted(set(stale.order_by().values_list("pk", flat=True)))
-        for start in range(0, len(pks), BATCH):
-            _index_batch(model, pks[start : start + BATCH])
+        pks = _index_stale(model, stale, BATCH)
         done[str(model._meta.verbose_name_plural)] = len(pks)
         _drop_orphans(model, source)
     for owner in _owners_of_stale_tags(everything):
@@ -87,6 +86,28 @@ def reindex(*, everything: bool = False) -> dict[str, int]:
             _lock([owner.pk])
             index_tags(owner)
     return done
+
+
+def reindex_of(owner: User) -> None:
+    """Make what is missing or stale of one person's; harmless to repeat and to stop half way."""
+    for model, source in SOURCES.items():
+        if model is not Competency:
+            _index_stale(model, _bare(source).filter(_stale(model, source), owner=owner), FEW)
+    with transaction.atomic():
+        _lock([owner.pk])
+        index_tags(owner)
+
+
+def _bare(source: Source) -> QuerySet[Any]:
+    return source.rows().prefetch_related(None).select_related(None)
+
+
+def _index_stale(model: type[Model], stale: QuerySet[Any], at_once: int) -> list[int]:
+    """Index these rows, so many in one transaction; returns their numbers."""
+    pks = sorted(set(stale.order_by().values_list("pk", flat=True)))
+    for start in range(0, len(pks), at_once):
+        _index_batch(model, pks[start : start + at_once])
+    return pks
 
 
 def _owners_of_stale_tags(everything: bool) -> QuerySet[User]:

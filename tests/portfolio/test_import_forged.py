@@ -11,11 +11,11 @@ from accounts.models import Cohort, CohortMember
 from competencies.models import CohortFramework
 from portfolio import progress, snapshots, trainees
 from portfolio.data.importing import import_archive
-from portfolio.models import Assessment, SignOff
+from portfolio.models import Assessment, Feedback, SignOff, Submission
 from portfolio.workflow.signing import FORMAT
 from tests import factories
 from tests.portfolio.archives import export_of, fill, rewritten
-from tests.portfolio.reviewing import accompany, ask, claimed_evidence
+from tests.portfolio.reviewing import accompany, ask, asked, claimed_evidence, decide
 
 
 @pytest.fixture
@@ -94,3 +94,51 @@ def test_a_forged_sign_off_is_its_owners_alone(forger, sheet, mentor, client):
     client.force_login(forger)
     own = client.get(reverse("gap", args=below[1:])).content.decode()
     assert "Marie Curie" in own
+
+
+def test_rounds_of_what_is_gone_join_nobody_elses_work(enrolled, sheet, stranger, mentor, tmp_path):
+    """The item of another person stays theirs; the rounds of one thing stay rounds of one thing."""
+    stranger.enrolments.create(framework=sheet.framework)
+    theirs = asked(stranger, sheet, mentor).request.submissions.order_by("pk").first()
+    review = asked(enrolled, sheet, mentor)
+    decide(review, mentor, "returned")
+    path = tmp_path / "archive.zip"
+    path.write_bytes(export_of(enrolled))
+
+    def change(data, members):
+        rows = data["tables"]["portfolio.Submission"]["rows"]
+        [row] = [row for row in rows if row["state"] == "returned"]
+        row |= {"evidence": None, "item": str(theirs.item), "decided_by": "me"}
+        again = row | {"uuid": str(uuid4()), "round": row["round"] + 1, "item": str(theirs.item).upper()}
+        other = row | {"uuid": str(uuid4()), "item": str(uuid4())}
+        rows += [again, other]
+
+    newcomer = factories.UserFactory()
+    import_archive(rewritten(path, change), by=newcomer)
+    came = Submission.objects.filter(owner=newcomer, evidence=None)
+    first, other, again = (one.item for one in came.order_by("round", "pk"))
+    assert first == again
+    assert len({first, other, theirs.item}) == 3
+    assert not came.filter(decided_by__isnull=False).exists()
+    for one in Submission.objects.filter(owner=newcomer, evidence__isnull=False).select_related("evidence"):
+        assert one.item == one.evidence.uuid
+
+
+def test_no_column_makes_the_one_who_brings_it_in_a_mentor(enrolled, sheet, mentor, tmp_path):
+    path = tmp_path / "archive.zip"
+    path.write_bytes(export_of(fill(enrolled, sheet, mentor)))
+
+    def change(data, members):
+        for table in data["tables"].values():
+            for row in table["rows"]:
+                row |= {
+                    name: "me" for name in ("decided_by", "taken_up_by", "mentor", "author") if name in row
+                }
+
+    newcomer = factories.UserFactory()
+    import_archive(rewritten(path, change), by=newcomer)
+    assert not Submission.objects.filter(owner=newcomer, decided_by__isnull=False).exists()
+    assert not Feedback.objects.filter(mentor=newcomer).exists()
+    assert not SignOff.objects.filter(mentor=newcomer).exists()
+    assert not newcomer.requests.filter(taken_up_by__isnull=False).exists()
+    assert set(Assessment.objects.filter(author=newcomer).values_list("kind", flat=True)) == {"self"}

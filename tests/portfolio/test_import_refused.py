@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 
 import pytest
 from django.test import override_settings
@@ -10,7 +11,7 @@ from portfolio.data import importing, reading
 from portfolio.data.importing import import_archive
 from portfolio.files.refusals import Refused
 from portfolio.models import SignOff
-from portfolio.snapshots import digest_of
+from portfolio.snapshots import canonical_json, digest_of
 from tests import factories
 from tests.access.fixtures import db
 from tests.portfolio.archives import export_of, fill, nothing_came, opened, rewritten, written
@@ -94,9 +95,41 @@ def deep_json(path):
     written(path, {"portfolio.json": deep, "MANIFEST.sha256": lines.encode()} | dict.fromkeys((), members))
 
 
+def number(said):
+    """The number of a tool's template, as a text of JSON."""
+
+    def change(path):
+        def put(data, members):
+            for row in data["tables"]["portfolio.ToolRecord"]["rows"]:
+                row["template"] = [row["template"][0], "@@"]
+
+        members = opened(rewritten(path, put).read_bytes()).members
+        members["portfolio.json"] = members["portfolio.json"].replace(b'"@@"', said)
+        digests = {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}
+        del digests["MANIFEST.sha256"]
+        lines = [f"{digest}  {name}\n" for name, digest in digests.items()]
+        written(path, members | {"MANIFEST.sha256": "".join(lines).encode()})
+
+    return change
+
+
 def rows_of(table, **values):
     def change(path):
         rewritten(path, lambda data, members: [row.update(values) for row in data["tables"][table]["rows"]])
+
+    return change
+
+
+def frozen(**values):
+    """Other values in every snapshot of an evidence, with the digest that they have."""
+
+    def change(path):
+        def put(data, members):
+            for row in data["tables"]["portfolio.Submission"]["rows"]:
+                row["snapshot"] = canonical_json(json.loads(row["snapshot"]) | values)
+                row["digest"] = digest_of(row["snapshot"])
+
+        rewritten(path, put)
 
     return change
 
@@ -133,6 +166,16 @@ BROKEN = {
     "a size": rows_of("portfolio.Attachment", size=1),
     "another member": rows_of("portfolio.Attachment", file="portfolio.json"),
     "a path": rows_of("portfolio.Attachment", file="../../etc/passwd"),
+    "infinity": number(b"Infinity"),
+    "less than that": number(b"-Infinity"),
+    "no number": number(b"NaN"),
+    "1e400": number(b"1e400"),
+    "too many digits": number(b"9" * 5000),
+    "a day that is none": frozen(starts="2026-99-99"),
+    "a number as a day": frozen(starts=20260101),
+    "a frozen kind": frozen(kind="zzz"),
+    "a frozen title": frozen(title=[1]),
+    "a frozen script": frozen(links=[{"url": "javascript:alert(1)", "label": ""}]),
     "a type": rows_of("portfolio.Attachment", name="x.html"),
 }
 
@@ -154,6 +197,26 @@ def test_what_names_a_sheet_in_no_shape_is_a_sheet_that_is_not_here(archive, new
     with pytest.raises(importing.CannotBring):
         import_archive(archive, by=newcomer)
     assert nothing_came(newcomer)
+
+
+@pytest.mark.parametrize("number", [10**30, -1, 1.0, True, "1", None, {"a": 1}])
+def test_a_number_that_no_column_holds_is_a_thing_that_is_not_here(archive, newcomer, number):
+    def change(data, members):
+        for row in data["tables"]["portfolio.ToolRecord"]["rows"]:
+            row["template"][1] = number
+
+    with pytest.raises(importing.CannotBring):
+        import_archive(rewritten(archive, change), by=newcomer)
+    assert nothing_came(newcomer)
+
+
+def test_what_cannot_even_be_looked_up_is_refused(archive, newcomer, monkeypatch):
+    def fail(*_arguments):
+        raise OverflowError
+
+    monkeypatch.setattr(importing.Finder, "find", fail)
+    with pytest.raises(Refused):
+        import_archive(archive, by=newcomer)
 
 
 def test_more_rows_than_others_could_wait_for_are_refused(archive, newcomer, monkeypatch):
