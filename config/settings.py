@@ -152,6 +152,8 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "reset_password": "20/m/ip,5/h/key",
 }
+# What keeps the machine busy: tries of one person in an hour (accounts/limits.py; docs/operations.md says them).
+BUSY_LIMITS = {"import": 6, "export": 6, "dossier": 20}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 8}
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"

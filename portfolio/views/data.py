@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.limits import limited
 from accounts.models import ErasureRequest
 from accounts.permissions import require
 from accounts.rules import Rule, guarded
@@ -30,6 +31,7 @@ def data(request):
 
 @guarded(Rule.SIGNED_IN)
 @require_POST
+@limited("import", back="data", alone=True)
 def data_import(request):
     require(can_import(request.user))
     form = ArchiveForm(request.POST, request.FILES, user=request.user, faults=faults_of(request))
@@ -49,6 +51,7 @@ def data_export_state(request):
 
 @guarded(Rule.SIGNED_IN)
 @require_POST
+@limited("export", back="data")
 def data_export_new(request):
     ask_for_export(request.user)
     messages.success(request, _("Your archive is being made."))

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from accounts.limits import limited
 from accounts.rules import Rule, guarded
 from portfolio import access
 from portfolio.dossier import PARTS, Dossier
@@ -31,6 +32,7 @@ def dossier(request, framework_slug, slug):
 
 @guarded(Rule.READER)
 @require_safe
+@limited("dossier", back="dossier")
 def dossier_pdf(request, framework_slug, slug):
     sheet = access.followed_sheet(request.user, framework_slug, slug)
     found = Dossier.of(request.user, sheet, request.GET)
