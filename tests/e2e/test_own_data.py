@@ -129,7 +129,7 @@ def test_the_archive_opens_without_a_network_and_elsewhere(
     page.goto("/account/data/")
     page.set_input_files("#archive", archive)
     with page.expect_navigation(timeout=60_000):
-        page.get_by_role("button", name="Faire entrer").click()
+        page.locator("#import form button[type=submit]").click()
     assert page.locator(".notice-error").count() == 0, page.locator("#import").inner_text()
     after = counts(page)
     context.close()
