@@ -49,13 +49,14 @@ def matches(user: User, asked: Asked) -> QuerySet[SearchEntry]:
 
 
 def found(user: User, asked: Asked) -> QuerySet[SearchEntry]:
-    """What to show: more of the words first, then the latest."""
+    """What to show: one's own before the sheets; in each, more of the words first, then the latest."""
     score: Any = Value(0, output_field=IntegerField())
     for tokens in asked.words:
         score += Case(When(Holds(tokens), then=1), default=0, output_field=IntegerField())
-    rows = matches(user, asked).filter(asked.narrows()).annotate(score=score)
+    shared = Case(When(owner=None, then=1), default=0, output_field=IntegerField())
+    rows = matches(user, asked).filter(asked.narrows()).annotate(score=score, shared=shared)
     return (
-        rows.order_by("-score", F("dated").desc(nulls_last=True), "pk")
+        rows.order_by("shared", "-score", F("dated").desc(nulls_last=True), "pk")
         .select_related("framework")
         .defer("words")
     )

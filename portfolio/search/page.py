@@ -10,6 +10,7 @@ from competencies.models import Competency
 from portfolio.models import SearchEntry, SynthesisItem
 from portfolio.paging import page_of
 from portfolio.search.analyser import MAX_QUERY
+from portfolio.search.entries import SHEET_KINDS
 from portfolio.search.excerpts import excerpt, marked
 from portfolio.search.finding import Asked, facets, found, sheets_of
 
@@ -55,11 +56,13 @@ def context_of(user, form: SearchForm, number: str) -> dict[str, Any]:
     if not asked.words:
         return context
     page = page_of(found(user, asked), number, PAGE)
+    rows = results(page.rows, asked)
     sides = facets(user, asked)
     kinds = [choice for choice in sides["kind"] if choice.is_chosen or not asked.kind]
     return context | {
         "page": page,
-        "rows": results(page.rows, asked),
+        "rows": rows,
+        "groups": groups_of(rows, folds=not (asked.kind or asked.sheet)),
         "facets": [(name, label, sides[name]) for name, label in FACETS if sides[name]],
         "total": sum(choice.count for choice in kinds),
         "is_narrowed": bool(asked.kind or asked.sheet or asked.year),
@@ -84,8 +87,26 @@ def _result(row: SearchEntry, sheets: list[Competency], tokens: frozenset[str]) 
         "title": marked(row.title, tokens) if row.title else excerpt(row.text, tokens),
         "excerpt": excerpt(text, tokens) if text else [],
         "sheets": [] if row.kind == Kind.SHEET else sheets,
-        "dated": row.dated,
+        "dated": row.dated if row.owner_id is not None else None,  # a sheet's is that of its publication
+        "within": sheets[0].pk if row.kind in SHEET_KINDS and sheets else None,
+        "more": [],
     }
+
+
+def groups_of(rows: list[dict[str, Any]], *, folds: bool) -> list[tuple[bool, list[dict[str, Any]]]]:
+    """One's own, then what the sheets say; with `folds`, a sheet stands once, with its other places below it."""
+    own, shared = [row for row in rows if row["is_own"]], []
+    first: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        if row["is_own"]:
+            continue
+        if folds and row["within"] in first:
+            first[row["within"]]["more"].append(row)
+            continue
+        shared.append(row)
+        if row["within"] is not None:
+            first[row["within"]] = row
+    return [(is_own, found) for is_own, found in ((True, own), (False, shared)) if found]
 
 
 def address_of(row: SearchEntry, sheets: list[Competency]) -> str:

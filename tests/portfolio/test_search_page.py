@@ -139,6 +139,25 @@ def test_facets_count_ones_own_view_and_narrow_it(client, portfolio_of, trainer,
     assert len(rows_of(client, q="atelier", kind="nonsense", year="soon", sheet="none")) == 3
 
 
+def test_what_is_mine_comes_first_and_a_sheet_stands_once(client, portfolio_of, trainer, sheet):
+    sheet.criterion_set.update(html="Mener un atelier, un vrai atelier de lecture")
+    reindex(everything=True)
+    portfolio_of(trainer, "atelier")
+    client.force_login(trainer)
+    context = client.get(ADDRESS, {"q": "atelier lecture"}).context
+    (mine, own), (shared, found) = context["groups"]
+    assert (mine, shared) == (True, False)
+    assert [text(row["title"]) for row in own] == ["atelier"]
+    assert own[0]["dated"] == date(2026, 1, 1)
+    places = sheet.criterion_set.count()
+    assert places > 1
+    assert len(found) == 1
+    assert len(found[0]["more"]) == places - 1
+    assert found[0]["dated"] is None
+    narrowed = client.get(ADDRESS, {"q": "atelier lecture", "sheet": str(sheet.uuid)}).context["groups"]
+    assert sum(len(rows) for is_own, rows in narrowed if not is_own) == places
+
+
 def test_pages_follow_each_other(client, portfolio_of, trainer):
     portfolio_of(trainer, *["atelier"] * 12)
     portfolio_of(trainer, *["atelier"] * 12)
