@@ -12,6 +12,9 @@ from tests.access.library import recipe_of
 from tests.access.portfolio import PREFIX, WORD
 from tests.access.recipes import more
 
+# What stands in a field, or in a form that changes a thing, is not yet told by a page.
+FIELD = re.compile(r"<textarea\b.*?</textarea>|<input\b[^>]*>|<option\b.*?</option>", re.DOTALL)
+FORM = re.compile(r"/edit/($|\?)")
 LINK = re.compile(r"""\b(?:href|src|action|hx-get|data-url|data-src)\s*=\s*["']([^"'#]+)""")
 # What lists take: the next page, other orders, filters, searches for the start of every hidden word.
 VARIANTS = (
@@ -47,12 +50,15 @@ SEARCHING = {"anonymous", "trainer", "stranger", "mentor", "asked mentor", "lead
 
 
 class Walk:
-    """What one person was answered: `seen` maps each hidden word to where it was first met."""
+    """What one person was answered: `seen` maps each hidden word to where it was first met.
+
+    `told` has those that a page tells, in its text.
+    """
 
     def __init__(self, actor, world):
         self.actor, self.world = actor, world
         self.client = world.clients[actor]
-        self.seen = {}
+        self.seen, self.told = {}, set()
         self.asked, self.queries = set(), Counter()
         self.open = []
 
@@ -99,6 +105,8 @@ class Walk:
             self.seen.setdefault(found, f"{method} {address}")
         if not answer.get("Content-Type", "").startswith("text/html"):
             return
+        if method == "GET" and not FORM.search(address):
+            self.told |= set(WORD.findall(FIELD.sub("", text)))
         for link in [*LINK.findall(text), answer.get("Location", "")]:
             target = urlsplit(urljoin(address, html.unescape(link)))
             if link and target.scheme in {"", "http"} and target.netloc in {"", "testserver"}:

@@ -40,7 +40,8 @@ def tag(owner):
 
 def tool(owner):
     slug = f"own-tool-{owner.own_tools.count()}"
-    text = {"description": word(), "description_html": word()}
+    description = word()
+    text = {"description": description, "description_html": render(description)}
     return Tool.objects.create(owner=owner, slug=slug, title=word(), purpose=word(), **text)
 
 

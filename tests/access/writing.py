@@ -14,13 +14,19 @@ from tests.access.portfolio import word
 Kind = models.Reflection.Kind
 
 
+def rendered():
+    """A text with its HTML, as a form saves the two."""
+    text = f"*{word()}* {word()}"
+    return {"text": text, "html": render(text)}
+
+
 def reflection(owner, sheet, kind=Kind.FREE, **fields):
     """A reflection on the sheet with a tag, a dimension and an evidence, saved twice."""
-    text = f"*{word()}* {word()}"
     row = models.Reflection.objects.create(
-        owner=owner, kind=kind, title=word(), text=word(), html=word(), dated=date(2026, 4, 1), **fields
+        owner=owner, kind=kind, title=word(), **rendered(), dated=date(2026, 4, 1), **fields
     )
-    row.text, row.html, row.version = text, render(text), 2
+    row.text, row.html = rendered().values()
+    row.version = 2
     row.save()
     row.competencies.add(sheet)
     row.dimensions.add(sheet.dimension_set.first())
@@ -37,7 +43,7 @@ def answer(owner, sheet):
 def phase(owner, sheet, **fields):
     """A phase of the role, saved twice."""
     row = models.RolePhase.objects.create(
-        owner=owner, competency=sheet, title=word(), posture=word(), text=word(), html=word(), **fields
+        owner=owner, competency=sheet, title=word(), posture=word(), **rendered(), **fields
     )
     row.title, row.version = word(), 2
     row.save()
