@@ -154,3 +154,15 @@ def test_a_sheet_that_is_not_here_is_named_before_anything_comes(archive, newcom
     import_archive(archive, by=newcomer, is_partial=True)
     assert Evidence.objects.filter(owner=newcomer).exists()
     assert not newcomer.assessments.exists()
+
+
+def test_a_column_that_is_missing_takes_its_default_and_an_unknown_one_is_dropped(archive, newcomer):
+    """So an archive of an earlier or a later release comes in."""
+
+    def change(data, _members):
+        for row in data["tables"]["portfolio.Commitment"]["rows"]:
+            del row["why"]
+            row["mood"] = "hopeful"
+
+    import_archive(rewritten(archive, change), by=newcomer)
+    assert set(newcomer.commitments.values_list("why", flat=True)) == {""}
