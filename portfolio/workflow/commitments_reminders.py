@@ -74,10 +74,10 @@ def take_back(dates: QuerySet[Occurrence], *, by: User) -> None:
     moments = dates.filter(reminded_at__isnull=False).order_by().values_list("reminded_at", flat=True)
     told = {_about(by.uuid, moment): moment for moment in moments if moment}
     waiting = OutgoingMail.objects.filter(about__in=told, claimed_at=None).values_list("about", flat=True)
-    for about in set(waiting) & told.keys():
-        if mail.forget_mails(about):
-            in_it = Occurrence.objects.filter(commitment__owner=by, reminded_at=told[about])
-            in_it.update(reminded_at=None)
+    known = set(waiting)
+    for about, moment in told.items():
+        if about in known and mail.forget_mails(about):
+            Occurrence.objects.filter(commitment__owner=by, reminded_at=moment).update(reminded_at=None)
 
 
 def _about(owner: UUID, moment: datetime) -> UUID:

@@ -232,7 +232,9 @@ def test_the_own_page_shows_both_sides_with_their_notes(client, enrolled, sheet,
         assert words in page
     assert page.count('class="write-on"') == 4
     for criterion in criteria:
-        assert f'href="{reverse("criterion", args=[sheet.framework.slug, sheet.slug, criterion.slug])}"' in page
+        assert (
+            f'href="{reverse("criterion", args=[sheet.framework.slug, sheet.slug, criterion.slug])}"' in page
+        )
 
 
 def test_somebody_elses_levels_are_not_on_it(client, enrolled, stranger, sheet, mentor, criteria):

@@ -134,7 +134,7 @@ def test_deleting_leads_to_undo(browser_of_trainer, enrolled):
 def test_the_bin_lists_every_table_and_nobody_elses(browser_of_trainer, binned, stranger, enrolled):
     note(stranger, "Somebody else’s", deleted_at=timezone.now())
     piece = factories.EvidenceFactory(owner=enrolled, title="A piece", deleted_at=timezone.now())
-    assert [row.kind for row in binned_of(enrolled)][0] == "evidence"
+    assert binned_of(enrolled)[0].kind == "evidence"
     assert {row.kind for row in binned_of(enrolled)} == {"evidence", *TABLES}
     shown = browser_of_trainer.get(BIN).content.decode()
     for row in (piece, *binned.values()):

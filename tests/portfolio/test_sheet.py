@@ -28,7 +28,9 @@ def test_sheet_shows_the_readers_own_level_and_evidence(open_sheet, enrolled, sh
     page = open_sheet(enrolled)
     assert 'name="c-one" value="l2" aria-pressed="true"' in page
     assert "1 piece of evidence" in page
-    assert page.index('aria-pressed="true"') < page.index("Take my level back") < page.rindex("Note and history")
+    assert (
+        page.index('aria-pressed="true"') < page.index("Take my level back") < page.rindex("Note and history")
+    )
 
 
 def test_the_contents_are_one_tap_away(open_sheet, enrolled):
