@@ -1,6 +1,6 @@
 """What lies in a person's bin: their evidence, and all that they wrote beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from portfolio.models import (
     ToolRecord,
     Written,
 )
+from portfolio.paging import page_of
 from portfolio.workflow.sweeping import BINNED_FOR
 
 TABLES = {"reflection": Reflection, "phase": RolePhase, "record": ToolRecord, "commitment": Commitment}
@@ -27,7 +28,7 @@ ICONS = {
     "record": "list-check",
     "commitment": "flag",
 }
-SHOWN = 300
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,11 @@ class Binned:
         return ICONS[self.kind]
 
 
-def binned_of(user):
-    """Everything in the person's bin, latest first; one query for all tables."""
+def binned_of(user, page=""):
+    """A page of what lies in the person's bin, latest first; one query for all tables."""
     arms = [_rows(kind, table, user) for kind, table in ({"evidence": Evidence} | TABLES).items()]
-    return [_binned(*row) for row in arms[0].union(*arms[1:], all=True).order_by("-deleted_at")[:SHOWN]]
+    found = page_of(arms[0].union(*arms[1:], all=True).order_by("-deleted_at", "uuid"), page, PAGE)
+    return replace(found, rows=[_binned(*row) for row in found.rows])
 
 
 def just_binned(table: type[Written], user, uuid: str):

@@ -16,7 +16,8 @@ from portfolio.workflow import writing
 @guarded(Rule.SIGNED_IN)
 @require_safe
 def bin(request):
-    return render(request, "portfolio/bin_page.html", {"rows": bin_rows.binned_of(request.user)})
+    found = bin_rows.binned_of(request.user, request.GET.get("page", ""))
+    return render(request, "portfolio/bin_page.html", {"page": found})
 
 
 @guarded(Rule.OWNER)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from competencies.models import Tool
-from portfolio.bin import TABLES, binned_of
+from portfolio.bin import PAGE, TABLES, binned_of
 from portfolio.journal import excerpt_of
 from portfolio.models import Reflection, ReviewRequest, Submission, TaggedReflection
 from tests import factories
@@ -134,13 +134,23 @@ def test_deleting_leads_to_undo(browser_of_trainer, enrolled):
 def test_the_bin_lists_every_table_and_nobody_elses(browser_of_trainer, binned, stranger, enrolled):
     note(stranger, "Somebody else’s", deleted_at=timezone.now())
     piece = factories.EvidenceFactory(owner=enrolled, title="A piece", deleted_at=timezone.now())
-    assert binned_of(enrolled)[0].kind == "evidence"
-    assert {row.kind for row in binned_of(enrolled)} == {"evidence", *TABLES}
+    rows = binned_of(enrolled).rows
+    assert rows[0].kind == "evidence"
+    assert {row.kind for row in rows} == {"evidence", *TABLES}
     shown = browser_of_trainer.get(BIN).content.decode()
     for row in (piece, *binned.values()):
         assert row.title in shown
     assert "Somebody else" not in shown
     assert browser_of_trainer.get(reverse("evidence-bin")).url == BIN
+
+
+def test_a_full_bin_has_pages(browser_of_trainer, enrolled):
+    for number in range(PAGE + 1):
+        note(enrolled, f"Note {number}", deleted_at=timezone.now() - timedelta(minutes=number))
+    first, second = (browser_of_trainer.get(BIN, {"page": page}).content.decode() for page in (1, 2))
+    assert first.count('class="bin-row"') == PAGE
+    assert 'rel="next"' in first
+    assert f"Note {PAGE}" in second
 
 
 @pytest.mark.parametrize("kind", TABLES)
