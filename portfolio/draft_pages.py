@@ -13,7 +13,11 @@ LISTS = {
     Draft.Form.RECORD: "tools",
     Draft.Form.COMMITMENT: "commitments",
     Draft.Form.TOOL: "tools",
+    Draft.Form.ANSWER: "requests",
+    Draft.Form.SIGN_OFF: "mentoring",
 }
+# Pages that show what waits for their form whichever way one comes to them.
+OPEN_THEMSELVES = {"request", "submission", "sign-off-new"}
 
 
 def page_of(draft, evidence_uuid):
@@ -33,7 +37,7 @@ def form_page(draft):
         match = resolve(draft.page)
     except Resolver404:
         return ""
-    shows_it = getattr(match.func, "shows_kept", False)
+    shows_it = match.url_name in OPEN_THEMSELVES or getattr(match.func, "shows_kept", False)
     return reverse(match.view_name, args=match.args, kwargs=match.kwargs) if shows_it else ""
 
 

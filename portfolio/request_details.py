@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F, Prefetch
+from django.db.models import F, OuterRef, Prefetch, Subquery
 
 from accounts.models.mentorships import READABLE_FOR
 from portfolio.models import (
     Commitment,
+    Draft,
     Feedback,
     FeedbackLevel,
     ReviewPart,
@@ -122,12 +123,16 @@ def items_of(request):
 
 
 def published():
-    """Published feedback with its levels, the owner's answer and the commitment that came of it."""
+    """Published feedback with its levels, the owner's answer or what they `typed` of it, and the commitment."""
     levels = FeedbackLevel.objects.select_related("criterion", "level").order_by("criterion__position")
     # Only the item's owner opens the request's page, and only their own commitments point at it.
     owned = Commitment.objects.live().filter(owner=F("feedback__submission__owner"))
+    begun = Draft.objects.filter(
+        form=Draft.Form.ANSWER, key=OuterRef("uuid"), owner=OuterRef("submission__owner")
+    )
     return (
         Feedback.objects.filter(published_at__isnull=False)
+        .annotate(typed=Subquery(begun.values("data")[:1]))
         .select_related("mentor", "acknowledgement")
         .prefetch_related(Prefetch("levels", levels, to_attr="given"))
         .prefetch_related(Prefetch("commitments", owned, to_attr="own_commitments"))

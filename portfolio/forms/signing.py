@@ -20,8 +20,11 @@ class SignOffForm(forms.Form):
         label=_("Dimensions without validation"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, data=None, *, ready):
-        super().__init__(data)
+    def __init__(self, data=None, *, ready, typed=None):
+        """`typed` are the fields of a draft, with which an empty form opens."""
+        typed = typed or {}
+        statement = next(iter(typed.get("statement", [])), "")
+        super().__init__(data, initial={"statement": statement, "dimensions": typed.get("dimensions", [])})
         self.fields["dimensions"].choices = [(part.uid, part.text) for part in ready.dimensions]
 
     def save(self, request, *, by):

@@ -13,14 +13,16 @@ ICONS = {
     "record": "list-check",
     "commitment": "flag",
     "tool": "compass",
+    "answer": "chat-left-text",
+    "sign-off": "patch-check",
 }
 
 
 class Draft(models.Model):
     """What stands in a form, at most five seconds behind the typing.
 
-    `key` is the form's: the uuid of the row that it changes, of whichever kind, or a new form's idempotency key. `data`
-    maps field names to lists of values, as a form posts them.
+    `key` is the form's: the uuid of the row that it changes or answers, of whichever kind, or a new form's idempotency
+    key. `data` maps field names to lists of values, as a form posts them.
     """
 
     class Form(models.TextChoices):
@@ -31,6 +33,8 @@ class Draft(models.Model):
         RECORD = "record", _("filled-in tool")
         COMMITMENT = "commitment", _("commitment")
         TOOL = "tool", _("tool of my own")
+        ANSWER = "answer", _("answer to feedback")
+        SIGN_OFF = "sign-off", _("sign-off statement")
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
     key = models.UUIDField()
@@ -55,7 +59,8 @@ class Draft(models.Model):
     @property
     def first_words(self):
         """The beginning of the longer text, for a form without a title."""
-        return " ".join(next(iter(self.data.get("text", [])), "").split())[:60]
+        texts = (next(iter(self.data.get(name, [])), "") for name in ("text", "answer", "statement"))
+        return " ".join(next(filter(None, texts), "").split())[:60]
 
     @property
     def icon(self):

@@ -10,6 +10,7 @@ from accounts.permissions import require
 from accounts.rules import Rule, guarded
 from portfolio import access
 from portfolio.forms.signing import RevokeSignOffForm, SignOffForm
+from portfolio.models import Draft
 from portfolio.permissions import can_revoke_sign_off, can_sign
 from portfolio.signed import Signed
 from portfolio.workflow.signing import missing_levels, readiness
@@ -23,7 +24,8 @@ def sign_off_new(request, uuid):
     if request.method != "POST":
         require(may_sign)
     ready = readiness(asked, by=request.user)
-    form = SignOffForm(request.POST or None, ready=ready)
+    draft = Draft.objects.filter(owner=request.user, key=asked.uuid, form=Draft.Form.SIGN_OFF).first()
+    form = SignOffForm(request.POST or None, ready=ready, typed=draft and draft.data)
     if request.method == "POST" and form.is_valid():
         try:
             signed = form.save(asked, by=request.user)

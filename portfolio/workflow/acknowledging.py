@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import require
-from portfolio.models import Acknowledgement, Feedback
+from portfolio.models import Acknowledgement, Draft, Feedback
 from portfolio.permissions import can_acknowledge
 from portfolio.workflow.evidence import lock
 from portfolio.workflow.notifying import Kind, notify
@@ -29,6 +29,7 @@ def acknowledge(feedback: Feedback, *, by: User, answer: str = "") -> Acknowledg
             raise PermissionDenied(_("You have answered this feedback already."))
         row.answer, row.answered_at = answer, timezone.now()
         row.save()
+        Draft.objects.filter(owner=by, key=feedback.uuid).delete()
         record(What.ANSWERED, by=by, owner=by, thing=submission.uuid)
         notify(
             Kind.ANSWERED,

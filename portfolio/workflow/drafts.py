@@ -11,12 +11,14 @@ from accounts.models import User
 from accounts.permissions import require
 from competencies.models import Tool
 from portfolio.models import (
+    Acknowledgement,
     Commitment,
     Draft,
     Evidence,
     Reflection,
     ReviewRequest,
     RolePhase,
+    SignOff,
     ToolRecord,
     Upload,
 )
@@ -27,7 +29,7 @@ from portfolio.workflow.own_tools import edition_of, uuid_of
 
 MAX_DRAFTS = 50  # per person; those left longest go first
 DRAFT_KEPT_FOR = timedelta(days=365)  # since its last change
-# What the forms save. A request is not saved over; of a tool `own_tools` knows.
+# What the forms save. Requests, answers and sign-offs are not saved over; of a tool `own_tools` knows.
 SAVED = {
     Draft.Form.EVIDENCE: Evidence,
     Draft.Form.REFLECTION: Reflection,
@@ -77,11 +79,17 @@ def sweep_drafts() -> int:
 
 
 def _is_sent(by: User, key: UUID, form: Draft.Form) -> bool:
-    """Whether the form was saved, as a new row or as a request."""
+    """Whether the form was saved, as a new row or as what is said once."""
     if form == Draft.Form.REQUEST:
         return ReviewRequest.objects.filter(trainer=by, key=key).exists()
     if form == Draft.Form.TOOL:
         return Tool.objects.filter(owner=by, uuid=uuid_of(key, by)).exists()
+    if form == Draft.Form.ANSWER:
+        answered = Acknowledgement.objects.exclude(answer="")
+        return answered.filter(feedback__uuid=key, feedback__submission__owner=by).exists()
+    if form == Draft.Form.SIGN_OFF:
+        just_now = timezone.now() - UNDER_WAY
+        return SignOff.objects.filter(mentor=by, request__uuid=key, signed_at__gt=just_now).exists()
     return SAVED[form]._default_manager.filter(owner=by, key=key).exists()
 
 

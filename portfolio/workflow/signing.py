@@ -14,7 +14,7 @@ from accounts.permissions import require
 from competencies.models import Competency, Level
 from competencies.scales import is_proficient
 from portfolio import progress, snapshots
-from portfolio.models import Assessment, ReviewRequest, SignOff, Submission, SubmissionClaim
+from portfolio.models import Assessment, Draft, ReviewRequest, SignOff, Submission, SubmissionClaim
 from portfolio.permissions import can_revoke_sign_off, can_sign
 from portfolio.workflow.asking import current
 from portfolio.workflow.evidence import lock
@@ -146,6 +146,7 @@ def sign_off(request: ReviewRequest, *, by: User, statement: str, ticked: Collec
         digest=snapshots.digest_of(text),
     )
     _replace(active_sign_off(request.trainer, request.competency), signed, by)
+    Draft.objects.filter(owner=by, key=request.uuid).delete()
     record(What.SIGNED, by=by, owner=request.trainer, thing=signed.uuid, digest=signed.digest)
     _tell(signed, by)
     return signed

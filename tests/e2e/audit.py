@@ -8,8 +8,8 @@ NARROW, WIDE = {"width": 360, "height": 780}, {"width": 1360, "height": 900}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # What only the theme can change, so that the second theme is asked for nothing else.
 COLOURS = ["color-contrast", "link-in-text-block"]
-# Every rule at either width, and either theme where more of the page stands side by side.
-THEMES = {"360 px": [("light", None)], "1360 px": [("dark", None), ("light", COLOURS)]}
+# Every rule at either width and in either theme, and the colours of the other theme at each width.
+THEMES = {"360 px": [("light", None), ("dark", COLOURS)], "1360 px": [("dark", None), ("light", COLOURS)]}
 
 # Elements that stand still while the page scrolls would lie over the text on every sheet of paper.
 STANDING = """() => [...document.querySelectorAll('body *')].filter(one => {
