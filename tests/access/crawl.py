@@ -16,6 +16,7 @@ from tests.access.recipes import more
 FIELD = re.compile(r"<textarea\b.*?</textarea>|<input\b[^>]*>|<option\b.*?</option>", re.DOTALL)
 FORM = re.compile(r"/edit/($|\?)")
 LINK = re.compile(r"""\b(?:href|src|action|hx-get|data-url|data-src)\s*=\s*["']([^"'#]+)""")
+NUMBER = re.compile(r"/\d+(?=/)")  # of a month, a version, a page of a file
 # What lists take: the next page, other orders, filters, searches for the start of every hidden word.
 VARIANTS = (
     f"?q={PREFIX}",
@@ -25,7 +26,7 @@ VARIANTS = (
     f"?tag={PREFIX}",
     "?o=1",
 )
-MOST = 12  # queries of one page: its filters can be put together without end
+MOST = 12  # queries of one page: its filters can be put together without end, and months lead to months
 
 
 def addresses(world, actor):
@@ -77,8 +78,8 @@ class Walk:
         return self
 
     def push(self, address):
-        """Ask for the address once, for one page with no more than so many queries."""
-        path = address.partition("?")[0]
+        """Ask for the address once, for one page, whatever its number, with no more than so many queries."""
+        path = NUMBER.sub("/#", address.partition("?")[0])
         if address in self.asked or path.startswith("/static/") or self.queries[path] >= MOST:
             return
         self.queries[path] += 1
