@@ -29,7 +29,7 @@ class Plan:
     requests: int  # of one client, the same
 
 
-FULL = Plan(trainers=50, evidence=200, rounds=8, seconds=2, requests=120)
+FULL = Plan(trainers=50, evidence=200, rounds=4, seconds=2, requests=120)
 QUICK = Plan(trainers=20, evidence=50, rounds=2, seconds=1, requests=40)
 
 
