@@ -4,13 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, Exists, OuterRef, Prefetch, QuerySet, When
 from django.http import QueryDict
 
 from accounts.models import User
 from competencies.models import Competency, Level
 from portfolio import progress
-from portfolio.models import Attachment, Claim, Evidence, Reflection, SignOff
+from portfolio.models import (
+    Assessment,
+    Attachment,
+    Claim,
+    Evidence,
+    Reflection,
+    ReviewPart,
+    SignOff,
+)
 from portfolio.standing import PartStanding
 
 PARTS = ("texts", "files", "levels", "sign_off")  # what can be left out as a whole
@@ -33,6 +41,7 @@ class Line:
     part: PartStanding
     own_level: Level | None
     mentor_level: Level | None
+    is_brought: bool  # the mentor level came with an archive: nobody here gave it
     shown_by: list[tuple[Piece, str]]  # with the justification
 
 
@@ -89,7 +98,8 @@ class Dossier:
         dossier._stand()
         if "sign_off" in choice.parts:
             active = SignOff.objects.active().filter(trainer=owner, competency=competency)
-            dossier.sign_off = active.select_related("version").first()
+            named = ReviewPart.objects.filter(request=OuterRef("request"))
+            dossier.sign_off = active.annotate(is_brought=~Exists(named)).select_related("version").first()
         return dossier
 
     @property
@@ -107,18 +117,35 @@ class Dossier:
     def _stand(self) -> None:
         standing = progress.own(self.owner, [self.competency])[self.competency.pk]
         wanted = {level for part in standing.parts for level in (part.self_level, part.mentor_level) if level}
-        levels = Level.objects.in_bulk(wanted) if "levels" in self.choice.parts else {}
-        self.criteria = [self._line(part, levels) for part in standing.criteria]
-        self.dimensions = [self._line(part, levels) for part in standing.dimensions]
+        is_asked = "levels" in self.choice.parts
+        levels = Level.objects.in_bulk(wanted) if is_asked else {}
+        brought = brought_levels(self.owner, self.competency) if is_asked else set()
+        self.criteria = [self._line(part, levels, part.pk in brought) for part in standing.criteria]
+        self.dimensions = [self._line(part, levels, False) for part in standing.dimensions]
 
-    def _line(self, part: PartStanding, levels: dict[int, Level]) -> Line:
+    def _line(self, part: PartStanding, levels: dict[int, Level], is_brought: bool) -> Line:
         shown_by = [
             (piece, claim.justification)
             for piece in self.pieces
             for claim in piece.claims
             if (claim.criterion_id if part.kind == "criterion" else claim.dimension_id) == part.pk
         ]
-        return Line(part, levels.get(part.self_level or 0), levels.get(part.mentor_level or 0), shown_by)
+        own, mentors = levels.get(part.self_level or 0), levels.get(part.mentor_level or 0)
+        return Line(part, own, mentors, is_brought and mentors is not None, shown_by)
+
+
+def brought_levels(owner: User, competency: Competency) -> set[int]:
+    """The criteria whose latest mentor level their owner brought in from an archive; one query."""
+    given = Assessment.objects.filter(
+        trainer=owner,
+        competency=competency,
+        kind=Assessment.Kind.MENTOR,
+        level__isnull=False,
+        cancelled_by__isnull=True,
+    )
+    here = Case(When(pk__in=Assessment.objects.given_here().values("pk"), then=True), default=False)
+    rows = given.annotate(is_here=here).order_by("created_at", "pk").values_list("criterion_id", "is_here")
+    return {criterion for criterion, is_here in dict(rows).items() if not is_here}
 
 
 def evidence_of(owner: User, competency: Competency) -> QuerySet[Evidence]:

@@ -93,7 +93,7 @@ def grown(request, db, tmp_path_factory):
         ("commitments", 4),
         ("commitments-month", 3),
         ("data", 68),
-        ("dossier", 16),
+        ("dossier", 17),
         ("own-tool", 10),
         ("question", 5),
         ("reflection", 12),

@@ -62,6 +62,7 @@ def test_levels_and_the_sign_off_are_said(browser_of_trainer, enrolled, sheet, m
     decide(review, mentor, "accepted", review.levels[-1])
     page = browser_of_trainer.get(address(sheet)).text
     assert "Step 4" in page
+    assert "from an archive" not in page
 
 
 def test_it_is_of_ones_own_work(client, stranger, sheet, work):

@@ -142,3 +142,10 @@ def test_no_column_makes_the_one_who_brings_it_in_a_mentor(enrolled, sheet, ment
     assert not SignOff.objects.filter(mentor=newcomer).exists()
     assert not newcomer.requests.filter(taken_up_by__isnull=False).exists()
     assert set(Assessment.objects.filter(author=newcomer).values_list("kind", flat=True)) == {"self"}
+
+
+def test_the_dossier_says_that_nobody_here_gave_it(client, forger, sheet):
+    client.force_login(forger)
+    page = client.get(reverse("dossier", args=[sheet.framework.slug, sheet.slug])).content.decode()
+    assert "from an archive, not given here" in page
+    assert "nobody signed it here" in page
