@@ -246,12 +246,10 @@ def test_the_sheet_shows_the_latest_of_each_kind(browser_of_trainer, enrolled, s
     assert f'href="{reverse("reflections")}?competency={sheet.uuid}"' in shown
 
 
-def test_a_draft_is_listed_with_what_it_is(browser_of_trainer, enrolled):
-    forms = {form: str(words) for form, words in Draft.Form.choices}
-    for form in forms:
-        data = {"title": [f"Begun {form}"], "form": [form]}
-        Draft.objects.create(owner=enrolled, key=uuid4(), form=form, data=data)
+@pytest.mark.parametrize("form", Draft.Form)
+def test_a_draft_is_listed_with_what_it_is(browser_of_trainer, enrolled, form):
+    data = {"title": [f"Begun {form}"], "form": [form]}
+    Draft.objects.create(owner=enrolled, key=uuid4(), form=form, data=data)
     shown = browser_of_trainer.get(reverse("dashboard")).content.decode()
-    for form, words in forms.items():
-        assert f"Begun {form}" in shown
-        assert f"{words[0].upper()}{words[1:]}, kept on" in shown
+    assert f"Begun {form}" in shown
+    assert f"{form.label[0].upper()}{form.label[1:]}, kept on" in shown
