@@ -248,8 +248,9 @@ def test_the_sheet_shows_the_latest_of_each_kind(browser_of_trainer, enrolled, s
 
 @pytest.mark.parametrize("form", Draft.Form)
 def test_a_draft_is_listed_with_what_it_is(browser_of_trainer, enrolled, form):
+    words = str(form.label)  # in English, as the test begins
     data = {"title": [f"Begun {form}"], "form": [form]}
     Draft.objects.create(owner=enrolled, key=uuid4(), form=form, data=data)
     shown = browser_of_trainer.get(reverse("dashboard")).content.decode()
     assert f"Begun {form}" in shown
-    assert f"{form.label[0].upper()}{form.label[1:]}, kept on" in shown
+    assert f"{words[0].upper()}{words[1:]}, kept on" in shown
