@@ -196,7 +196,9 @@ def found(page, words):
     page.fill("main [name=q]", words)
     with page.expect_navigation():
         page.press("main [name=q]", "Enter")
-    return "\n".join(page.locator(".found").all_inner_texts()), page.locator("main [role=status]").first.inner_text()
+    return "\n".join(page.locator(".found").all_inner_texts()), page.locator(
+        "main [role=status]"
+    ).first.inner_text()
 
 
 def assert_found(page):
